@@ -1,0 +1,1 @@
+"""The pure heart of geoquiz: banks, kinds, scheduling and statistics as plain values."""

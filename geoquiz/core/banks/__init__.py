@@ -1,0 +1,1 @@
+"""Bank files: the model, and how it is read, written and compared."""

@@ -1,0 +1,1 @@
+"""The tests: they mirror the package, and start the real thing in browser/ and server/."""
