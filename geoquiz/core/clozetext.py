@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from geoquiz.core.fields import LONGEST_ANSWER, fault
 
+# Anki makes no card for a deletion of a higher number.
+HIGHEST_NUMBER = 500
 _OPEN = re.compile(r"\{\{")
 _GAP = re.compile(r"c([1-9]\d{0,2})::(.+?)(?:::(.*))?\Z", re.DOTALL | re.ASCII)
 
@@ -43,6 +45,8 @@ def _read_gap(text: str, start: int, end: int) -> Gap:
     match = _GAP.match(text[start + 2:end - 2])
     if match is None or not match[2].strip():
         raise _at(start, "The gap is not complete", "write it as {{c1::text}} or {{c1::text::hint}}.")
+    if int(match[1]) > HIGHEST_NUMBER:
+        raise _at(start, f"The gap has the number {match[1]}", f"Anki makes no cards above {HIGHEST_NUMBER}; use a smaller one.")
     if len(match[2]) > LONGEST_ANSWER:
         raise _at(start, f"The gap has {len(match[2])} characters; nobody types more than {LONGEST_ANSWER}",
                   "leave out less.")

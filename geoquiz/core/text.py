@@ -57,7 +57,8 @@ def normalise(text: str) -> str:
 
 def _normalise(text: str) -> str:
     folded = _SEPARATORS.sub(" ", _HYPHENS.sub(" ", _fold(text).replace("&", " and ")))
-    plain = _SPACES.sub(" ", "".join(c for c in folded if _is_kept(c))).strip()
+    kept = folded if folded.replace(" ", "").isalnum() else "".join(c for c in folded if _is_kept(c))
+    plain = _SPACES.sub(" ", kept).strip()
     return _LEADING_ARTICLE.sub("", plain) or _SPACES.sub(" ", text.casefold()).strip()
 
 

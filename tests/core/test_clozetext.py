@@ -13,7 +13,7 @@ def test_the_gaps_of_a_text_in_order_with_their_hints_and_places() -> None:
 @pytest.mark.parametrize(
     ("text", "gap"),
     [
-        ("{{c1::a}}", Gap("c1", "a", "", 0, 9)), ("{{c999:: a :: b }}", Gap("c999", "a", "b", 0, 18)),
+        ("{{c1::a}}", Gap("c1", "a", "", 0, 9)), ("{{c500:: a :: b }}", Gap("c500", "a", "b", 0, 18)),
         ("{{c1::a::}}", Gap("c1", "a", "", 0, 11)), ("{{c1::a::b::c}}", Gap("c1", "a", "b::c", 0, 15)),
         ("{{c1::a:b}}", Gap("c1", "a:b", "", 0, 11)), ("{{c1::a {b} c}}", Gap("c1", "a {b} c", "", 0, 15)),
         ("{ {{c1::a\nb}} }", Gap("c1", "a\nb", "", 2, 13)),
@@ -56,3 +56,11 @@ def test_many_braces_are_read_fast() -> None:
     assert len(read_gaps("{{c1::a}}" * 5000)) == 5000
     with pytest.raises(PydanticCustomError):
         read_gaps("{{c1::" + "a::" * 20000)
+
+
+def test_a_gap_has_a_number_that_anki_can_carry() -> None:
+    assert read_gaps("{{c500::a}}")[0].part == "c500"
+    with pytest.raises(PydanticCustomError) as caught:
+        read_gaps("{{c501::a}}")
+    assert caught.value.message() == ("The gap has the number 501 (column 1 of the text): Anki makes no cards above 500; "
+                                      "use a smaller one.")

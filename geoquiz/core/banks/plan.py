@@ -87,6 +87,8 @@ def _change(old: Stored | None, new: Question) -> Change | None:
     """Return what happens to a question of the file, or None when nothing does."""
     if old is None:
         return Change(new.id, "added")
+    if new is old.question and new.retired == old.retired:
+        return None
     if new.retired and not old.retired:
         return Change(new.id, "retired")
     parts = tuple(part for part in new.parts() if part in old.question.parts() and new.key_changed_from(old.question, part))

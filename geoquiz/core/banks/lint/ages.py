@@ -15,8 +15,8 @@ _OFFICE = (r"(?:president|prime minister|chancellor|minister|premier|king|queen|
            r"|governor|mayor|secretary[- ]general|general secretary|chair(?:man|woman|person)?|chief executive|CEO|ambassador"
            r"|leader)")
 _HOLDS = re.compile(
-    rf"\b(?:who|which|what)\b[^,;.?!]*\b(?:is|are|leads|heads|governs|rules)\b[^,;.?!]*\b{_OFFICE}\b"
-    rf"|\b{_OFFICE}\b[^,;.?!]*\b(?:is|are) (?:who|whom|called|named)\b", re.IGNORECASE)
+    rf"\b(?:who|which|what)\b[^,;.?!]{{0,80}}\b(?:is|are|leads|heads|governs|rules)\b[^,;.?!]{{0,80}}\b{_OFFICE}\b"
+    rf"|\b{_OFFICE}\b[^,;.?!]{{0,80}}\b(?:is|are) (?:who|whom|called|named)\b", re.IGNORECASE)
 _CURRENT = re.compile(
     r"\b(?:current|currently|nowadays|today|at present|at the moment|this year|so far|to date|incumbent|now)\b", re.IGNORECASE)
 _SUPERLATIVE = re.compile(

@@ -96,7 +96,7 @@ def _has_other_forms(text: str) -> str:
 def numeric_without_unit(asked: Asked, ground: Ground) -> Iterator[Hit]:
     """Yield a hit for a number without a unit whose stem does not say what is counted."""
     question = asked.question
-    if isinstance(question, Numeric) and not question.unit and not (ground.is_english and _COUNTS.search(question.stem)):
+    if isinstance(question, Numeric) and not question.unit and not (ground.is_english and _COUNTS.search(asked.text)):
         yield Hit(f"The answer {question.key_text} has no unit, and the stem does not count anything.", asked.index, ("answer",))
 
 

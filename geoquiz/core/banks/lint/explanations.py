@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from geoquiz.core.banks.lint.catalogue import Hit, question_lint
-from geoquiz.core.banks.lint.ground import Asked, Ground
+from geoquiz.core.banks.lint.ground import LONGEST_READ, Asked, Ground
 from geoquiz.core.banks.lint.words import numbers, root, runs_in, telling, words
 from geoquiz.core.dates import Partial
 from geoquiz.core.kinds.cloze import Cloze
@@ -96,7 +96,10 @@ def _forms_of_date(date: Partial) -> tuple[str, ...]:
 
 def _is_mentioned(answer: str, asked: Asked) -> bool:
     tokens = words(answer)
-    if runs_in(tokens, asked.explanation) or ((found := numbers(answer)) and found <= numbers(asked.question.explanation)):
+    if runs_in(tokens, asked.explanation):
+        return True
+    found = numbers(answer)
+    if found and found <= numbers(asked.question.explanation[:LONGEST_READ]):
         return True
     wanted = telling(tokens) or frozenset(tokens)
     if wanted == frozenset(tokens) and any(token.isdigit() for token in tokens):

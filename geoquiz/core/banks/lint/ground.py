@@ -12,6 +12,9 @@ from geoquiz.core.kinds.multiple import Multiple
 from geoquiz.core.kinds.single import Single
 from geoquiz.core.question import Question
 
+# No stem or explanation that people read is longer; looking further would only cost time.
+LONGEST_READ = 4000
+
 
 class Asked:
     """A question that is asked (not a retired one), with its place in the bank and its words."""
@@ -25,11 +28,12 @@ class Asked:
         """What the learner reads first: the stem, a card's front, or a cloze with all its gaps open."""
         match self.question:
             case Card():
-                return f"{self.question.stem} {self.question.front}".strip()
+                text = f"{self.question.stem} {self.question.front}"
             case Cloze():
-                return f"{self.question.stem} {self._with_gaps_open(self.question)}".strip()
+                text = f"{self.question.stem} {self._with_gaps_open(self.question)}"
             case _:
-                return self.question.stem
+                text = self.question.stem
+        return text.strip()[:LONGEST_READ]
 
     @property
     def text_field(self) -> str:
@@ -57,7 +61,7 @@ class Asked:
     @cached_property
     def explanation(self) -> list[str]:
         """The words of the explanation in order."""
-        return words(self.question.explanation)
+        return words(self.question.explanation[:LONGEST_READ])
 
 
 @dataclass(frozen=True)

@@ -44,10 +44,6 @@ class Ignore:
     index: int | None
     text: str
 
-    def holds_for(self, code: str, index: int | None) -> bool:
-        """Tell whether the comment silences a finding of this lint on this question."""
-        return code == self.code and (self.index is None or self.index == index)
-
 
 def read_ignores(text: str, marks: Marks) -> list[Ignore]:
     """Return the ignore comments of a bank file in order; texts that only look like one are left alone.
@@ -61,21 +57,28 @@ def read_ignores(text: str, marks: Marks) -> list[Ignore]:
         return []
     scalars = list(_scalars(text))
     starts = [start for start, _ in scalars]
+    line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
     blocks = _Blocks(marks)
-    found = []
+    found: list[Ignore] = []
+    comment_ends = 0
     for match in candidates:
         at = match.start()
-        inside = bisect_right(starts, at) - 1
-        if (inside >= 0 and at < scalars[inside][1]) or _is_within_comment(text, at, scalars, starts):
+        line = bisect_right(line_starts, at) - 1
+        if at < comment_ends or _is_within(scalars, starts, at):
             continue
-        line_start = text.rfind("\n", 0, at) + 1
-        line_end = text.find("\n", at)
-        written = text[at:line_end if line_end >= 0 else len(text)].strip()
-        line, column = text.count("\n", 0, at), at - line_start
-        parsed = _COMMENT.fullmatch(written)
-        index = blocks.question_at(line, column, alone=not text[line_start:at].strip())
-        found.append(Ignore(line, column, parsed[1] if parsed else "", parsed[2].strip() if parsed else "", index, written))
+        line_start = line_starts[line]
+        comment_ends = line_starts[line + 1] if line + 1 < len(line_starts) else len(text)
+        hashes = (line_start + hit.start() for hit in re.finditer("#", text[line_start:at]))
+        if any(not _is_within(scalars, starts, earlier) for earlier in hashes):
+            continue  # Another comment has begun before it.
+        found.append(_ignore(text[at:comment_ends].strip(), line, at - line_start,
+                             blocks.question_at(line, at - line_start, alone=not text[line_start:at].strip())))
     return found
+
+
+def _ignore(written: str, line: int, column: int, index: int | None) -> Ignore:
+    parsed = _COMMENT.fullmatch(written)
+    return Ignore(line, column, parsed[1] if parsed else "", parsed[2].strip() if parsed else "", index, written)
 
 
 def _scalars(text: str) -> Iterator[tuple[int, int]]:
@@ -88,15 +91,10 @@ def _scalars(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _is_within_comment(text: str, at: int, scalars: list[tuple[int, int]], starts: list[int]) -> bool:
-    """Tell whether another comment has begun before ``at`` on its line."""
-    earlier = text.find("#", text.rfind("\n", 0, at) + 1, at)
-    while earlier >= 0:
-        inside = bisect_right(starts, earlier) - 1
-        if inside < 0 or earlier >= scalars[inside][1]:
-            return True
-        earlier = text.find("#", earlier + 1, at)
-    return False
+def _is_within(scalars: list[tuple[int, int]], starts: list[int], at: int) -> bool:
+    """Tell whether a character of the text belongs to a scalar."""
+    before = bisect_right(starts, at) - 1
+    return before >= 0 and at < scalars[before][1]
 
 
 class _Blocks:

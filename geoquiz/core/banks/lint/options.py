@@ -35,8 +35,8 @@ _VOWEL = re.compile(r"[aeiou]", re.IGNORECASE)
 # Words whose first sound differs from their first letter, as far as options begin with them.
 _LIKE_CONSONANT = re.compile(r"(?:eu|uni(?!m|n)|us[aeiu]|ut[aei]|one\b|once\b|ur[aeiou])", re.IGNORECASE)
 _LIKE_VOWEL = re.compile(r"(?:hour|honou?r|honest|heir|8|11\b|18\b|[FHLMNRSX][A-Z0-9]*\b(?![a-z]))")
-_CUE_ARTICLE = re.compile(r"(?<![/(\w])(an?)\s*(?:[:…]|\.{3}|_+)*\s*$", re.IGNORECASE)
-_CUE_NUMBER = re.compile(r"\b(is|was|are|were)\s*(?:[:…]|\.{3}|_+)*\s*$", re.IGNORECASE)
+_CUE_ARTICLE = re.compile(r"(?<![/(\w])(an?)\s*(?:[:…_]|\.{3})*\s*$", re.IGNORECASE)
+_CUE_NUMBER = re.compile(r"\b(is|was|are|were)\s*(?:[:…_]|\.{3})*\s*$", re.IGNORECASE)
 _PREPOSITION = re.compile(r"\s(?:of|in|from|to|for|with|on|at|by|between|under|over)\s")
 _GROUPING = re.compile(r"(?<=\d)[,\u00a0\u202f' ](?=\d{3}\b)")
 _LOOSE = re.compile(r"[-\u2010-\u2015'’‘\"“”„.,;:!?]")
@@ -143,7 +143,7 @@ def grammar_clue(asked: Asked, ground: Ground) -> Iterator[Hit]:
     keys, distractors = choices(asked.question)
     if not keys:
         return
-    stem = asked.question.stem.strip()
+    stem = asked.text
     if cue := _CUE_ARTICLE.search(stem):
         wants_vowel = cue[1].lower() == "an"
         misfits = [text for text in distractors if _sounds_like_vowel(text) != wants_vowel]

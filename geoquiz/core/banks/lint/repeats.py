@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from geoquiz.core.banks.lint.catalogue import Hit, bank_lint
-from geoquiz.core.banks.lint.ground import Asked, Ground
+from geoquiz.core.banks.lint.ground import LONGEST_READ, Asked, Ground
 from geoquiz.core.banks.lint.words import root, sentences, telling, words
 from geoquiz.core.dates import Partial
 from geoquiz.core.kinds.cloze import Cloze
@@ -123,7 +123,7 @@ def answers_another(ground: Ground) -> Iterator[Hit]:
     """Yield a hit where one sentence has the answer of another question and nearly all of its stem's words."""
     wanted = _Wanted(ground)
     for asked in ground.asked:
-        for field, text in ((asked.text_field, asked.text), ("explanation", asked.question.explanation)):
+        for field, text in ((asked.text_field, asked.text), ("explanation", asked.question.explanation[:LONGEST_READ])):
             target = wanted.answered_by(text, asked)
             if target is not None:
                 yield Hit(f"The {field} gives the answer of {target.question.id!r}.", asked.index, (field,))

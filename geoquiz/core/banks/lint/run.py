@@ -1,12 +1,13 @@
 """Checking a bank: all lints over it, its ignore comments applied, its findings in the order of the file."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from geoquiz.core.banks.lint.catalogue import LINTS, Hit, Level, Lint, declare
 from geoquiz.core.banks.lint.ground import Ground
-from geoquiz.core.banks.lint.ignores import judge, read_ignores
+from geoquiz.core.banks.lint.ignores import Ignore, judge, read_ignores
 from geoquiz.core.banks.parse import ParsedBank, read_bank
 from geoquiz.core.banks.yamltree import Marks
 from geoquiz.core.errors import BankError, Fault, GeoquizError
@@ -70,13 +71,16 @@ def lint_bank(parsed: ParsedBank, path: str, *, today: date, select: Iterable[st
     ran = chosen(select, ignore)
     ground = Ground(parsed.bank, today)
     ignores = read_ignores(parsed.text, parsed.marks)
+    by_place: dict[tuple[str, int | None], list[Ignore]] = defaultdict(list)
+    for comment in ignores:
+        by_place[comment.code, comment.index].append(comment)
     found: list[Finding] = []
-    used = set()
+    used: set[Ignore] = set()
     for lint in LINTS.values():
         if lint.check is None or lint.code not in ran or (lint.english and not ground.is_english):
             continue
         for hit in lint.check(ground):
-            silencing = [comment for comment in ignores if comment.holds_for(lint.code, hit.index)]
+            silencing = {*by_place.get((lint.code, hit.index), ()), *by_place.get((lint.code, None), ())}
             used.update(silencing)
             # A comment without a reason is a finding of its own; showing both would punish it twice.
             if not silencing:

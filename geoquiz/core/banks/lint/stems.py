@@ -25,11 +25,11 @@ SMALLEST_NUMBER = 10
 # So the question word opens its sentence, but for "According to the article, " or "In 2024, of ".
 _SUBORDINATE = r"(?!\b(?:when|because|if|although|though|since|while|whether|that|who|unless|as|where)\b)"
 _VERB = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)"
-_OPENING = (r"(?:^|[.?!:]\s+)(?i:(?:according|in|by|as|on|at|during|after|before|of|among|besides|from|apart)\b[^,.?!]*,\s+)?"
+_OPENING = (r"(?:^|[.?!:]\s+)(?i:(?:according|in|by|as|on|at|during|after|before|of|among|besides|from|apart)\b[^,.?!]{0,80},\s+)?"
             r"(?i:(?:in|of|by|to|from|with|for|on|at)\s+)?(?i:which|what|who|whom|whose)\b")
 _NEGATIVE = re.compile(
     rf"{_OPENING}(?:{_SUBORDINATE}[^,;:.?!])*?\b{_VERB}(?:n['’]t\b|(?:\s+{_SUBORDINATE}\w+){{0,4}}?\s+not\b)"
-    r"|\b(?i:all)\b[^,;:.?!]*\bexcept\b|\bexcept(?: for)?\s*[:?…_]")
+    r"|\b(?i:all)\b[^,;:.?!]{0,80}\bexcept\b|\bexcept(?: for)?\s*[:?…_]")
 _NEGATION = re.compile(
     r"\b(?:not(?! only\b| least\b| just\b)|never|nobody|nothing|none|neither|without|except|hardly|scarcely"
     r"|no(?! longer\b| more\b| less\b| fewer\b| doubt\b| one\b|\.|-))\b|n['’]t\b|\bno one\b", re.IGNORECASE)
@@ -62,10 +62,10 @@ def key_in_stem(asked: Asked, ground: Ground) -> Iterator[Hit]:
             yield from _named_gap(asked, asked.question)
         case Numeric():
             answer = format(asked.question.answer.normalize(), "f")
-            if abs(asked.question.answer) >= SMALLEST_NUMBER and answer in numbers(asked.question.stem):
+            if abs(asked.question.answer) >= SMALLEST_NUMBER and answer in numbers(asked.text):
                 yield Hit(f"The stem names the answer {answer}.", asked.index, ("stem",))
         case Date():
-            if asked.question.answer in asked.question.stem:
+            if asked.question.answer in asked.text:
                 yield Hit(f"The stem names the answer {asked.question.answer}.", asked.index, ("stem",))
 
 
@@ -103,7 +103,7 @@ def _named_gap(asked: Asked, cloze: Cloze) -> Iterator[Hit]:
     fix="Ask for what is so; where that cannot be, write NOT or EXCEPT in capitals.")
 def negative_stem(asked: Asked, ground: Ground) -> Iterator[Hit]:
     """Yield a hit where the question of a choice turns on a "not" or "except" in small letters."""
-    if isinstance(asked.question, Single | Multiple) and (match := _NEGATIVE.search(asked.question.stem)):
+    if isinstance(asked.question, Single | Multiple) and (match := _NEGATIVE.search(asked.text)):
         word = "except" if "except" in match[0] else "n't" if match[0].endswith("t") and "not" not in match[0] else "not"
         yield Hit(f"The stem asks what is {word!r} so: a word that is easily missed.", asked.index, ("stem",))
 
@@ -126,10 +126,10 @@ def double_negative(asked: Asked, ground: Ground) -> Iterator[Hit]:
                 return
     question = asked.question
     if isinstance(question, TrueFalse):
-        match = _DENIAL.search(question.stem)
-        if match and not question.answer and not _CLAUSE.search(question.stem.rstrip(" .")):
+        match = _DENIAL.search(asked.text)
+        if match and not question.answer and not _CLAUSE.search(asked.text.rstrip(" .")):
             yield Hit(f"The statement says {match[0]!r} and is false: the learner has to deny a denial.", asked.index, ("stem",))
-    elif isinstance(question, Single | Multiple) and _NEGATIVE.search(question.stem.replace("NOT", "not")):
+    elif isinstance(question, Single | Multiple) and _NEGATIVE.search(asked.text.replace("NOT", "not")):
         keys, distractors = choices(question)
         denying = [text for text in (*keys, *distractors) if _DENYING_OPTION.search(text)]
         if denying:

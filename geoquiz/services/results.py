@@ -1,0 +1,219 @@
+"""What came of it: one answer with its verdict, a session's summary, and progress by bank."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import cast
+
+from geoquiz.core.asked import Asked
+from geoquiz.core.banks.model import BankHeader
+from geoquiz.core.dates import Partial
+from geoquiz.core.errors import NotFound
+from geoquiz.core.question import Context, Outcome, Question, Response, Verdict
+from geoquiz.core.scheduling.rating import Rating
+from geoquiz.storage.db import Database
+from geoquiz.storage.queries import accounts, banks, cards, log, progress, sessions
+from geoquiz.storage.queries.banks import BankHead, BankRow, Showing
+from geoquiz.storage.queries.log import AnswerRow
+from geoquiz.storage.queries.progress import BankProgress
+from geoquiz.storage.queries.sessions import SessionAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer with everything that may be shown once it is stored."""
+
+    key: str
+    question: Question
+    part: str
+    bank: BankHead
+    response: Response
+    outcome: Outcome
+    gave_up: bool
+    counted_as_right: bool
+    can_count_as_right: bool
+    moved_memory: bool
+    key_changed: bool
+    due: datetime | None
+    session: int | None
+    scope: str | None
+    done: int
+    target: int
+    source: str
+    as_of: str
+
+    @property
+    def rating(self) -> Rating:
+        """What memory was told."""
+        return Rating.GOOD if self.outcome.is_right or self.counted_as_right else Rating.AGAIN
+
+
+def answered(session: Database, user_id: int, key: str) -> Answered:
+    """Return one of a learner's answers; raise NotFound when there is none or it was undone."""
+    row = log.answer_of(session, user_id, key)
+    live = log.live_review(session, user_id, key) if row else None
+    showing = banks.showing_at(session, row.question_revision_id, row.bank_revision_id) if row else None
+    if row is None or live is None or showing is None:
+        raise NotFound("There is no such answer.")
+    question, header = showing.question, showing.bank.header
+    study = sessions.session_of(session, user_id, row.session_number) if row.session_number else None
+    return Answered(
+        key=key, question=question, part=row.part, bank=showing.bank, response=row.response,
+        outcome=_outcome(session, row, showing), gave_up=row.gave_up, counted_as_right=live.is_override,
+        can_count_as_right=row.verdict == "wrong" and not row.gave_up and not live.is_override
+        and question.kind in ("typed", "numeric", "date", "cloze"),
+        moved_memory=live.row.moves_memory, key_changed=_key_changed(session, row, question),
+        due=cards.memory_of(session, user_id, row.question_id, row.part).due, session=row.session_number,
+        scope=banks.key_of(session, study.bank_id) if study and study.bank_id else None,
+        done=study.done if study else 0, target=study.target if study else 0,
+        source=source_line(header, question), as_of=as_of_line(header, question),
+    )
+
+
+def _key_changed(session: Database, row: AnswerRow, question: Question) -> bool:
+    """Tell whether the right answer has changed since a question was asked."""
+    current_id = banks.current_revision(session, row.question_id)
+    if current_id == row.question_revision_id:
+        return False
+    current = banks.question_at(session, current_id)
+    return row.part not in current.parts() or current.key_changed_from(question, row.part)
+
+
+def _outcome(session: Database, row: AnswerRow, showing: Showing) -> Outcome:
+    """Return the outcome with all its lines: grading is pure, so it is worked out again, but the stored verdict stands."""
+    question, verdict = showing.question, cast("Verdict", row.verdict)
+    if row.gave_up:
+        right = question.grade(question.right_response(row.part), Context(), row.part)
+        return replace(right, score=row.score, verdict=verdict, note="", detail=(), places=right.places[:1])
+    outcome = question.grade(row.response, banks.context_of(session, showing), row.part)
+    return replace(outcome, score=row.score, verdict=verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """The back of a flashcard, for the learner who is to say how well they knew it."""
+
+    question: Question
+    part: str
+    back: str
+    source: str
+    as_of: str
+
+
+def revealed(session: Database, asked: Asked) -> Revealed:
+    """Return the back of a card that is asked; raise NotFound for any other kind, whose key stays here until it is answered."""
+    showing = banks.showing_at(session, asked.revision_id, asked.bank_revision_id)
+    if showing is None or showing.question.kind != "card":
+        raise NotFound("There is no such card.")
+    question, header = showing.question, showing.bank.header
+    return Revealed(question, asked.part, question.face(asked.part).back, source_line(header, question),
+                    as_of_line(header, question))
+
+
+def source_line(header: BankHeader, question: Question) -> str:
+    """Return what a question rests on, as one line: title, collection, article and paragraph."""
+    source, spot = header.source, question.source
+    if source is None:
+        return ""
+    article = (spot.article if spot else None) or source.article
+    pieces = [f"“{source.title}”", source.collection, f"article {article}" if article else "",
+              f"paragraph {spot.paragraph}" if spot and spot.paragraph else ""]
+    return ", ".join(piece for piece in pieces if piece)
+
+
+def as_of_line(header: BankHeader, question: Question) -> str:
+    """Return as of when the question is true, in words; empty when nobody said."""
+    as_of = question.as_of or header.as_of
+    return str(Partial.parse(as_of)) if as_of else ""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """One answer of a session."""
+
+    key: str
+    question_id: int
+    part: str
+    stem: str
+    response: str
+    right_answer: str
+    verdict: str
+    bank_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A study session that is over or paused: its answers, the missed ones apart."""
+
+    number: int
+    scope: str | None
+    scope_title: str | None
+    lines: tuple[SummaryLine, ...]
+    target: int
+    next_due: datetime | None
+
+    @property
+    def right(self) -> int:
+        """How many answers were right."""
+        return sum(line.verdict in ("right", "almost") for line in self.lines)
+
+    @property
+    def missed(self) -> tuple[SummaryLine, ...]:
+        """The answers that were not, each part once."""
+        return tuple({(line.question_id, line.part): line for line in self.lines
+                      if line.verdict in ("wrong", "partly")}.values())
+
+
+def summary(session: Database, user_id: int, number: int) -> Summary:
+    """Return the summary of one of a learner's sessions; raise NotFound when there is none."""
+    study = sessions.session_of(session, user_id, number)
+    if study is None:
+        raise NotFound("There is no such session.")
+    scope = banks.key_of(session, study.bank_id) if study.bank_id else None
+    bank = banks.find_bank(session, scope) if scope else None
+    tomorrow = accounts.settings_of(session, user_id).memory.calendar.start(study.day + 1)
+    return Summary(number, scope, bank.title if bank else None,
+                   tuple(_line(row) for row in sessions.answers_in(session, user_id, number)), study.target,
+                   cards.next_due(session, user_id, study.bank_id, study.day, tomorrow))
+
+
+def _line(row: SessionAnswer) -> SummaryLine:
+    answer, question = row.answer, row.question
+    face = question.face(answer.part)
+    right = question.grade(question.right_response(answer.part), Context(), answer.part).key
+    return SummaryLine(answer.key, answer.question_id, answer.part, face.front if question.kind == "cloze" else question.stem
+                       or face.front, "; ".join(answer.response), right, "right" if row.overridden else answer.verdict,
+                       row.bank_key)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressLine:
+    """A bank beside what a learner has done in it; ``cards`` counts what there is to meet."""
+
+    bank: BankRow
+    cards: int
+    progress: BankProgress
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything `/` and `/progress` show: lines by bank, and what is left for today."""
+
+    lines: tuple[ProgressLine, ...]
+    due_now: int
+    new_left: int
+    answered_today: int
+    right_today: int
+
+
+def overview(session: Database, user_id: int, *, now: datetime) -> Overview:
+    """Return a learner's figures over all public banks."""
+    settings = accounts.settings_of(session, user_id)
+    day = settings.memory.calendar.day(now)
+    figures = progress.by_bank(session, user_id, day=day, tomorrow=settings.memory.calendar.start(day + 1), now=now)
+    counts = banks.card_counts(session)
+    lines = tuple(ProgressLine(bank, counts.get(bank.id, 0), figures.get(bank.id, BankProgress(bank.id)))
+                  for bank in banks.list_banks(session))
+    unseen = sum(line.cards - line.progress.seen for line in lines)
+    left = max(0, min(settings.new_per_day - cards.introduced_on(session, user_id, day), unseen))
+    answered_today, right_today = progress.answered_on(session, user_id, day)
+    return Overview(lines, sum(line.progress.due_now for line in lines), left, answered_today, right_today)

@@ -1,0 +1,1 @@
+"""The database: models, queries and migrations. Nothing here commits on its own."""

@@ -1,0 +1,10 @@
+"""The tables. Content (banks) and memory (learning) have separate writers."""
+
+from geoquiz.storage.models.accounts import LoginSession, SettingsVersion, User
+from geoquiz.storage.models.banks import Bank, BankRevision, Part, Question, QuestionRevision
+from geoquiz.storage.models.learning import Answer, Card, Review, StudySession
+
+__all__ = [
+    "Answer", "Bank", "BankRevision", "Card", "LoginSession", "Part", "Question", "QuestionRevision", "Review",
+    "SettingsVersion", "StudySession", "User",
+]

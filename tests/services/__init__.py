@@ -1,0 +1,1 @@
+"""The use cases, on a real SQLite file and a real PostgreSQL."""
