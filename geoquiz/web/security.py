@@ -1,0 +1,35 @@
+"""What every response says to the browser about itself."""
+
+from flask import Flask, Response, abort, request
+from flask_login import current_user
+
+CONTENT_SECURITY_POLICY = "; ".join((
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'",
+    "connect-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+))
+
+
+def init(app: Flask) -> None:
+    """Add the headers to every response of ``app``, and refuse what no database can store."""
+    app.before_request(_refuse_nul)
+    app.after_request(_add_headers)
+
+
+def _refuse_nul() -> None:
+    """PostgreSQL stores every character but this one; nobody types it, so it is refused before anything is asked of it."""
+    if any("\0" in str(value) for value in (request.view_args or {}).values()):
+        abort(404)
+    if any("\0" in text for texts in (*request.args.listvalues(), *request.form.listvalues()) for text in texts):
+        abort(400, "The form holds a character (NUL) that cannot be stored. Go back, type it again and send it.")
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if request.endpoint != "static":
+        # What a learner saw must not be on the screen of the next one who presses "back", nor a form in a shared cache.
+        response.headers["Cache-Control"] = "no-store" if current_user.is_authenticated else "private, no-cache"
+    return response

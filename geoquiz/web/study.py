@@ -1,0 +1,140 @@
+"""Study: one question a page, the verdict after it, undo."""
+
+import secrets
+import uuid
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from geoquiz.core.asked import Asked
+from geoquiz.core.errors import ResponseError
+from geoquiz.core.question import Form
+from geoquiz.core.scheduling.rating import Rating
+from geoquiz.services import corrections, results, study
+from geoquiz.services.study import Ask, Pause
+from geoquiz.storage.db import db
+from geoquiz.web import asked as tokens
+from geoquiz.web.access import learner, learner_required
+from geoquiz.web.clock import utc_now
+
+bp = Blueprint("study", __name__)
+
+
+@bp.get("/study")
+@bp.get("/study/<bank>")
+@learner_required
+def ask(bank: str | None = None) -> ResponseReturnValue:
+    """Ask the next question, or say that there is none for now."""
+    found = study.next_question(
+        db.session, learner().id, bank, now=utc_now(), seed=secrets.token_hex(8), key=str(uuid.uuid4()),
+        fresh="more" in request.args, again=_again(),
+    )
+    if isinstance(found, Pause):
+        return _pause(found, bank)
+    return _question(found, bank)
+
+
+def _again() -> tuple[int, str] | None:
+    number, _, part = request.args.get("again", "").partition("-")
+    return (int(number), part) if number.isdecimal() and len(number) < 18 else None
+
+
+def _question(found: Ask, bank: str | None, *, token: str | None = None, error: ResponseError | None = None,
+              given: Form | None = None) -> ResponseReturnValue:
+    page = _page(found, bank, token or tokens.sign(found.asked), error=error, given=given or Form(),
+                 readings=getattr(error, "readings", ()), revealed=None)
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK
+
+
+def _page(found: Ask, bank: str | None, token: str, **values: object) -> str:
+    # A kind's template has a block for asking and one for its verdict; `page` is the page around them.
+    return render_template(f"kinds/{found.kind}.html", page="kinds/_ask.html", ask=found, shown=found.shown, scope=bank,
+                           token=token, target=_target(found.target), **values)
+
+
+def _target(target: int) -> int:
+    """Return after how many answers a session ends: a visitor's tries are used up before."""
+    return min(target, study.VISITOR_LIMIT) if learner().is_visitor else target
+
+
+def _revealed(asked: Asked, bank: str | None) -> ResponseReturnValue:
+    """Show the back of a card to the learner who is to rate it: nothing is stored, no memory moves yet."""
+    revealed = results.revealed(db.session, asked)
+    found = study.same_question(db.session, asked)
+    return _page(found, bank, tokens.sign(asked), error=None, given=Form(), readings=(), revealed=revealed)
+
+
+def _pause(pause: Pause, bank: str | None) -> ResponseReturnValue:
+    if pause.reason == "session" and pause.session is not None:
+        return redirect(url_for("progress.session", number=pause.session))
+    return render_template("study/pause.html", pause=pause, scope=bank)
+
+
+@bp.post("/study")
+@bp.post("/study/<bank>")
+@learner_required
+def answer(bank: str | None = None) -> ResponseReturnValue:
+    """Store the learner's answer, then show its verdict; a response that cannot be read is asked again."""
+    asked = tokens.read(request.form.get("asked", ""), learner().id)
+    if request.form.get("key") != asked.key:
+        return _unreadable()
+    if "show" in request.form:
+        return _revealed(asked, bank)
+    form = _form()
+    try:
+        key = study.answer(db.session, asked, form, gave_up="give_up" in request.form, rating=_rating(), now=utc_now())
+    except ResponseError as error:
+        shown_again = study.same_question(db.session, asked)
+        return _question(shown_again, bank, token=request.form["asked"], error=error, given=form)
+    if "seen" in request.form:  # Whoever has looked at the back already learns nothing new from the verdict.
+        return redirect(url_for(".ask", bank=bank), HTTPStatus.SEE_OTHER)
+    return redirect(url_for(".verdict", key=key), HTTPStatus.SEE_OTHER)
+
+
+def _form() -> Form:
+    def pixel(name: str) -> int | None:
+        text = request.form.get(name, "")
+        return int(text) if text.isdecimal() and len(text) < 6 else None
+
+    texts = tuple(text.replace("\r\n", "\n") for text in request.form.getlist("response"))
+    return Form(texts, pixel("response.x"), pixel("response.y"))
+
+
+def _rating() -> Rating | None:
+    text = request.form.get("rating", "")
+    return Rating(int(text)) if text in ("1", "2", "3", "4") else None
+
+
+def _unreadable() -> ResponseReturnValue:
+    text = "The key of the answer is missing or not the one of the page. Go back, reload the page and answer again."
+    return render_template("error.html", title="That answer could not be read", text=text), HTTPStatus.BAD_REQUEST
+
+
+@bp.get("/study/answer/<key>")
+@learner_required
+def verdict(key: str) -> ResponseReturnValue:
+    """Show whether an answer was right, why, and what the question rests on."""
+    found = results.answered(db.session, learner().id, key)
+    return render_template(f"kinds/{found.question.kind}.html", page="study/verdict.html", answered=found,
+                           target=_target(found.target))
+
+
+@bp.post("/study/undo")
+@learner_required
+def undo() -> ResponseReturnValue:
+    """Take the newest answer back and ask its question again."""
+    undone = corrections.undo(db.session, learner().id, now=utc_now())
+    if undone is None:
+        flash("There is no answer to take back.")
+        return redirect(url_for(".ask"), HTTPStatus.SEE_OTHER)
+    flash("Your last answer is taken back, and its card is as it was.")
+    return redirect(url_for(".ask", bank=undone.scope, again=f"{undone.question_id}-{undone.part}"), HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/study/answer/<key>/count")
+@learner_required
+def count(key: str) -> ResponseReturnValue:
+    """Count a wrong typed answer as right, and say so in the log."""
+    corrections.count_as_right(db.session, learner().id, key, now=utc_now())
+    return redirect(url_for(".verdict", key=key), HTTPStatus.SEE_OTHER)

@@ -1,0 +1,14 @@
+// A form that is on its way is not sent again by a second click. The server copes with doubles too; this spares the wait.
+// Buttons are not disabled: a disabled one would drop its own name and value from what is sent.
+const sent = new WeakSet();
+
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  if (sent.has(event.target)) event.preventDefault();
+  else sent.add(event.target);
+});
+
+// A page that comes back with the back button can send its forms again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) sent.delete(form);
+});

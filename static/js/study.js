@@ -1,0 +1,4 @@
+// What the pages of the study screen gain from JavaScript; all of them work without it.
+import "./keys.js";
+import "./help.js";
+import "./focus.js";

@@ -1,0 +1,1 @@
+"""The real server: `geoquiz run` in a process of its own, driven over HTTP and stopped hard."""

@@ -1,0 +1,1 @@
+"""Visits to the pages, as a browser makes them."""

@@ -1,0 +1,100 @@
+"""What holds for every address: headers, tokens in forms, and who may go where."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from tests.web.conftest import Browser
+
+ROLES = ("stranger", "visitor", "student")
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+VALUES = {"bank": "all-kinds", "number": 1, "key": "6f1c", "filename": "css/base.css"}
+
+
+def addresses(app: Flask, methods: set[str]) -> Iterator[tuple[str, str]]:
+    """Every address of the app with each of its methods that is among these."""
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        for method in (rule.methods or set()) & methods:
+            yield method, adapter.build(rule.endpoint, {name: VALUES[name] for name in rule.arguments}, method)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_answer_carries_the_policy(app: Flask, as_role: Callable[[str], Browser], role: str) -> None:
+    client = as_role(role).client
+    for _, path in addresses(app, {"GET"}):
+        with client.get(path) as answer:  # A file stays open otherwise.
+            headers = answer.headers
+        policy = dict(part.partition(" ")[::2] for part in headers["Content-Security-Policy"].split("; "))
+        assert policy["default-src"] == "'none'", path
+        assert all(value in ("'none'", "'self'") for value in policy.values()), path
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_is_kept_by_a_cache_that_others_share(app: Flask, as_role: Callable[[str], Browser], role: str) -> None:
+    client = as_role(role).client
+    for _, path in addresses(app, {"GET"}):
+        if not path.startswith("/static/"):
+            assert client.get(path).headers["Cache-Control"] == ("private, no-cache" if role == "stranger" else "no-store"), path
+
+
+def test_static_files_are_kept_for_a_while_and_change_their_address_with_their_content(browser: Browser) -> None:
+    href = browser.visit("/login").all("link", rel="stylesheet")[0]["href"]
+    assert "?v=" in href
+    with browser.client.get(href) as answer:
+        assert answer.headers["Cache-Control"] == "public, max-age=3600"
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("token", [None, "", "made-up"])
+def test_nothing_unsafe_happens_without_the_token_of_a_page(app: Flask, as_role: Callable[[str], Browser], role: str,
+                                                          token: str | None) -> None:
+    browser = as_role(role)
+    unsafe = list(addresses(app, UNSAFE))
+    assert {"/login", "/register", "/logout", "/settings", "/study", "/study/all-kinds", "/study/undo",
+            "/try/all-kinds"} <= {path for _, path in unsafe}
+    for method, path in unsafe:
+        answer = browser.client.open(path, method=method, data={} if token is None else {"csrf_token": token})
+        assert answer.status_code == 400, f"{method} {path} answered {answer.status}"
+        assert "The page was open for too long, or cookies are off." in answer.text
+
+
+def test_the_token_of_somebody_else_is_worth_nothing(student: Browser, another_browser: Browser) -> None:
+    another_browser.visit("/login")
+    token = another_browser.page.one("form", action="/login").fields()["csrf_token"]
+    assert student.client.post("/logout", data={"csrf_token": token}).status_code == 400
+
+
+@pytest.mark.parametrize(("role", "path", "end"), [
+    *[("stranger", path, "/login") for path in ("/study", "/study/all-kinds", "/study/session/1", "/study/answer/6f1c", "/progress",
+                                                "/settings")],
+    *[("stranger", path, path) for path in ("/", "/banks", "/banks/all-kinds", "/login", "/register")],
+    *[("visitor", path, path) for path in ("/", "/banks", "/banks/all-kinds", "/study", "/study/all-kinds", "/progress", "/login",
+                                           "/register")],
+    ("visitor", "/settings", "/login"),
+    *[("student", path, path) for path in ("/", "/banks", "/banks/all-kinds", "/study", "/study/all-kinds", "/progress",
+                                           "/settings")],
+    *[("student", path, "/") for path in ("/login", "/register")],
+])
+def test_each_role_comes_where_it_may_go(as_role: Callable[[str], Browser], role: str, path: str, end: str) -> None:
+    browser = as_role(role)
+    browser.visit(path)
+    assert browser.path == end
+
+
+def test_every_page_has_a_role_that_was_there(app: Flask) -> None:
+    visited = {"/", "/banks", "/banks/all-kinds", "/login", "/register", "/study", "/study/all-kinds", "/progress", "/settings",
+               "/study/session/1", "/study/answer/6f1c"}
+    elsewhere = {"/healthz", "/readyz", "/banks/all-kinds/anki", "/static/css/base.css"}
+    assert {path for _, path in addresses(app, {"GET"})} == visited | elsewhere
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(student: Browser, browser: Browser) -> None:
+    browser.client.delete_cookie("geoquiz")
+    cookie = browser.client.get("/login").headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
