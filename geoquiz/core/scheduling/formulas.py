@@ -11,6 +11,9 @@ from typing import NamedTuple
 from geoquiz.core.scheduling.memory import Memory, Settings
 from geoquiz.core.scheduling.rating import Rating
 
+RIGHT_AT_FIRST_SIGHT = 0.4
+"""The share of questions that are answered right before they were ever seen, where a plan has to suppose one."""
+
 _STABILITY_MIN = 0.001
 
 
@@ -96,7 +99,25 @@ class Formulas:
             strength = self.again_today(strength, Rating.GOOD)
         return strength
 
+    def relearned(self, strength: Strength, chance: float) -> Strength:
+        """Return the strength after Again, as in `forgotten`, and Good later on the same day."""
+        return self.again_today(self.forgotten(strength, chance), Rating.GOOD)
+
     def _difficulty(self, difficulty: float, rating: Rating) -> float:
         w = self._w
         moved = difficulty - w[6] * (rating - 3) * (10 - difficulty) / 9
         return min(max(w[7] * self._easy_d + (1 - w[7]) * moved, 1.0), 10.0)
+
+
+def blended(one: Strength, other: Strength, share: float) -> Strength:
+    """Return the strength that stands for two, the other with its share; stabilities differ by factors, hence the power."""
+    return Strength(one.stability ** (1 - share) * other.stability**share,
+                    one.difficulty * (1 - share) + other.difficulty * share)
+
+
+def after_first_day(settings: Settings) -> tuple[tuple[float, Strength], ...]:
+    """Return (share, strength) of new cards when their first day is done: those right at first sight, and those wrong."""
+    formulas, steps = Formulas(settings.weights), len(settings.learning_steps)
+    right = formulas.stepped(formulas.first(Rating.GOOD), max(0, steps - 1))
+    wrong = formulas.stepped(formulas.first(Rating.AGAIN), steps)
+    return (RIGHT_AT_FIRST_SIGHT, right), (1 - RIGHT_AT_FIRST_SIGHT, wrong)
