@@ -3,6 +3,7 @@
 import itertools
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,14 +85,22 @@ def _administer(server: URL, statement: str) -> None:
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TemporaryDatabase]:
+def database(request: pytest.FixtureRequest) -> Iterator[TemporaryDatabase]:
     """A migrated database, one after the other on SQLite and PostgreSQL."""
-    if request.param == "sqlite":
-        path = tmp_path / "geoquiz.sqlite3"
+    with copied_database(request.param, request) as database:
+        yield database
+
+
+@contextmanager
+def copied_database(kind: str, request: pytest.FixtureRequest) -> Iterator[TemporaryDatabase]:
+    """Give a migrated, empty database of a kind, which goes away afterwards."""
+    name = f"test_{next(_NUMBERS)}"
+    if kind == "sqlite":
+        path = request.getfixturevalue("tmp_path") / f"{name}.sqlite3"
         shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
         yield from _open("sqlite", f"sqlite:///{path}")
         return
-    server, name = request.getfixturevalue("postgresql_server"), f"test_{next(_NUMBERS)}"
+    server = request.getfixturevalue("postgresql_server")
     _administer(server, f"CREATE DATABASE {name} TEMPLATE template")
     yield from _open("postgresql", server.set(database=name).render_as_string(hide_password=False))
     _administer(server, f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,5 +1,6 @@
 """Ready-made things for tests: banks, learners, and answers that are right or wrong."""
 
+import hashlib
 import itertools
 import uuid
 from collections.abc import Iterable
@@ -7,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from geoquiz.core.asked import Asked
@@ -18,10 +19,12 @@ from geoquiz.core.kinds import load_question
 from geoquiz.core.question import MAIN, Form, Question, Shown
 from geoquiz.core.scheduling.memory import Settings
 from geoquiz.core.scheduling.rating import Rating
+from geoquiz.core.scheduling.reasons import reasons_for
 from geoquiz.services import accounts, banks, study
 from geoquiz.services.study import Ask
 from geoquiz.storage.db import begin_write
 from geoquiz.storage.models import Question as QuestionModel
+from geoquiz.storage.models import User
 from geoquiz.storage.queries import accounts as account_rows
 from geoquiz.storage.queries import banks as bank_rows
 from geoquiz.storage.queries import cards
@@ -99,26 +102,32 @@ def apply_bank(session: Session, bank: Bank | None = None, *, now: datetime = NO
 
 
 def make_learner(session: Session, name: str | None = None, *, password: str | None = None, role: str = "student",
-                 zone: str = "UTC", new_per_day: int = 20, now: datetime = NOW, **settings: Any) -> Account:
+                 zone: str = "UTC", new_per_day: int = 20, reviews_per_day: int = 200, now: datetime = NOW, **settings: Any
+                 ) -> Account:
     """Return a new account; without a password it is quick to make and nobody can log in to it."""
+    # Dates are fuzzed by the handle, so it is the same in every run.
+    who = name or f"number {session.scalar(select(func.count()).select_from(User))}"
+    handle = hashlib.sha256(who.encode()).hexdigest()[:12]
     name = name or f"learner {next(_NUMBERS)}"
     if password is not None:
         account = accounts.register(session, name, password, role=role, zone=zone, now=now)
         begin_write(session)
-        account_rows.add_settings(session, account.id, 2, Settings(zone=zone, **settings), new_per_day=new_per_day, now=now)
+        account_rows.add_settings(session, account.id, 2, Settings(zone=zone, **settings), new_per_day=new_per_day,
+                                  reviews_per_day=reviews_per_day, now=now)
         session.commit()
         return account
     begin_write(session)
-    user_id = account_rows.add_user(session, name=name, name_key=name, password_hash="", role=role, handle=uuid.uuid4().hex[:12],
+    user_id = account_rows.add_user(session, name=name, name_key=name, password_hash="", role=role, handle=handle,
                                     now=now)
-    account_rows.add_settings(session, user_id, 1, Settings(zone=zone, **settings), new_per_day=new_per_day, now=now)
+    account_rows.add_settings(session, user_id, 1, Settings(zone=zone, **settings), new_per_day=new_per_day,
+                                  reviews_per_day=reviews_per_day, now=now)
     session.commit()
     return Account(user_id, name, role, "")
 
 
 def ask(session: Session, user_id: int, bank: str | None = None, *, now: datetime = NOW, **options: Any) -> Ask:
     """Return the question that comes next; a test that gets a pause instead fails here."""
-    found = study.next_question(session, user_id, bank, now=now, seed=uuid.uuid4().hex[:16], key=str(uuid.uuid4()), **options)
+    found = study.next_question(session, user_id, bank, now=now, key=str(uuid.uuid4()), **options)
     assert isinstance(found, Ask), found
     return found
 
@@ -132,7 +141,8 @@ def page(session: Session, user_id: int, local_id: str, part: str = MAIN, *, at:
     seed, key = uuid.uuid4().hex[:16], str(uuid.uuid4())
     asked = Asked(user_id, question_id, showing.revision_id, showing.bank.revision_id, part, seed, key, number, None, known.reps,
                   at)
-    return Ask(asked, showing.question.kind, showing.question.shown(part, seed), showing.bank, 0, 20, not known.reps)
+    return Ask(asked, showing.question.kind, showing.question.shown(part, seed), showing.bank, 0, 20, not known.reps,
+               reasons_for(known, at=at, settings=Settings(), seed="seed"))
 
 
 def right_form(question: Question, part: str, shown: Shown) -> Form:

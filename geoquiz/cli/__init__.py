@@ -10,8 +10,9 @@ COMMANDS = {
     "bank": ("bank:command", "Check, plan, apply and convert question banks."),
     "db": ("database:command", "Bring the database up to date and look after it."),
     "export": ("export:command", "Hand banks out in other formats."),
+    "import": ("imports:command", "Turn what Anki exports into a bank file, and say what becomes of what."),
     "run": ("run:command", "Start the server and keep it running."),
-    "user": ("users:command", "Make accounts and give them roles."),
+    "user": ("users:command", "Make accounts, give them roles, and take along or delete what is kept of them."),
 }
 
 

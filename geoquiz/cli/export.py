@@ -29,5 +29,6 @@ def anki(banks: tuple[str, ...], output: Path, learner: str | None, only_met: bo
     with open_session() as session:
         user_id = export.find_learner(session, learner) if learner is not None else None
         with whole_file(output) as target:
-            export.write_anki(session, banks, target, learner=user_id, met_by=user_id if only_met else None, tags=tags)
+            export.write_anki(session, banks, target, learner=user_id, met_by=user_id if only_met else None, tags=tags,
+                              viewer=user_id)
     click.echo(f"{output} is written: import it in Anki with File → Import.")

@@ -1,10 +1,10 @@
 """`geoquiz user …`: accounts from the command line."""
 
-import sys
 from datetime import UTC, datetime
 
 import click
 
+from geoquiz.cli import fit, userdata
 from geoquiz.cli.faults import tells_faults
 from geoquiz.cli.session import open_session
 from geoquiz.core.errors import GeoquizError
@@ -14,7 +14,11 @@ from geoquiz.services import accounts
 
 @click.group()
 def command() -> None:
-    """Make accounts and give them roles."""
+    """Make accounts, give them roles, and take along or delete what is kept of them."""
+
+
+for one in (userdata.export, userdata.import_, userdata.delete, fit.fit):
+    command.add_command(one)
 
 
 @command.command("create")
@@ -28,16 +32,10 @@ def create(name: str, role: str, zone: str) -> None:
         raise click.UsageError(f"There is no time zone {zone!r}: write one such as Europe/Berlin or UTC.")
     if fault := accounts.name_fault(name.strip()):
         raise GeoquizError(fault)
-    password = _password()
+    password = userdata.asked_password()
     with open_session() as session:
         account = accounts.register(session, name, password, role=role, zone=zone, now=datetime.now(UTC))
     click.echo(f"{account.name} can log in now as {account.role}.")
-
-
-def _password() -> str:
-    if sys.stdin.isatty():
-        return str(click.prompt("Password", hide_input=True, confirmation_prompt="The same again"))
-    return sys.stdin.readline().rstrip("\r\n")
 
 
 @command.command("role")

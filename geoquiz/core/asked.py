@@ -1,14 +1,18 @@
 """What a page that asks promises to remember: the content of its signed token."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
+
+Mode = Literal["study", "practice"]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One showing of one part to one learner; the answer is graded against just this.
 
-    ``seed`` gives the order shown, ``key`` makes the answer exactly once, ``session`` is the study
+    ``seed`` gives the order shown, ``key`` makes the answer exactly once, ``session`` is the
     session it belongs to and ``scope`` the id of the bank studied (None for all banks). ``reps`` is how
     often the card had been reviewed by then: when it is more by the time of the answer, another page was first.
     """
@@ -24,3 +28,9 @@ class Asked:
     scope: int | None
     reps: int
     at: datetime
+    mode: Mode = "study"
+
+
+def seed_of(user_id: int, session: int, done: int, question_id: int, part: str) -> str:
+    """Return the seed of a showing: the same for whoever comes back to it, and another one for the next."""
+    return hashlib.blake2b(f"{user_id}|{session}|{done}|{question_id}|{part}".encode(), digest_size=8).hexdigest()

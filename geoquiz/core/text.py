@@ -56,9 +56,11 @@ def normalise(text: str) -> str:
 
 
 def _normalise(text: str) -> str:
-    folded = _SEPARATORS.sub(" ", _HYPHENS.sub(" ", _fold(text).replace("&", " and ")))
-    kept = folded if folded.replace(" ", "").isalnum() else "".join(c for c in folded if _is_kept(c))
-    plain = _SPACES.sub(" ", kept).strip()
+    folded = _fold(text)
+    if not folded.replace(" ", "").isalnum():  # Most answers are letters and spaces alone.
+        folded = _SEPARATORS.sub(" ", _HYPHENS.sub(" ", folded.replace("&", " and ")))
+        folded = "".join(c for c in folded if _is_kept(c))
+    plain = _SPACES.sub(" ", folded).strip()
     return _LEADING_ARTICLE.sub("", plain) or _SPACES.sub(" ", text.casefold()).strip()
 
 

@@ -25,11 +25,12 @@ _OTHER_TAGS = {"u", "font", "script", "style", "center", "object", "embed"}
 _KNOWN_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_TAGS | _OTHER_TAGS))})\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?=#?\w{1,31};)")
 # What CommonMark would take as emphasis, code, or strikethrough; a mark between two spaces is one to nobody.
-_MARKED = re.compile(r"\\(?=[!-/:-@\[-`{-~])|`|\*(?=\S)|(?<=\S)\*|(?<![^\W_])_(?=\S)|(?<=\S)_(?![^\W_])|~(?=~)|(?<=~)~")
+_MARKED = re.compile(r"\\(?=[!-/:-@\[-`{-~]|\Z)|`|\*(?=\S)|(?<=\S)\*|(?<![^\W_])_(?=\S)|(?<=\S)_(?![^\W_])|~(?=~)|(?<=~)~")
 _LINE_START = re.compile(r"^(?=#{1,6}(?:\s|$)|[-+*](?:\s|$)|>|=+\s*$|-{2,}\s*$|~~~|```)|^(\d{1,9})(?=[.)](?:\s|$))", re.MULTILINE)
 
 # Most fields of other programs are a line of text with a mark or two.
-_SIMPLE = re.compile(r"(?:[^<&\0\r]|&(?:amp|lt|gt|quot|nbsp);|<br ?/?>|<(b|i|em|strong)>(?![ \t\n\f])[^<&\0\r]+(?<![ \t\n\f])</\1>)*+")
+_SIMPLE = re.compile(r"(?:[^<&\0\r]|&(?:amp|lt|gt|quot|nbsp);|<br ?/?>"
+                     r"|<(b|i|em|strong)>(?![ \t\n\f])[^<&\0\r]+(?<![ \t\n\f])</\1>)*+")
 _SIMPLE_TAG = re.compile(r"<(br|/?(?:b|i|em|strong)) ?/?>")
 
 # Raw HTML is text to us and markup to others: what looks like a tag is written as an entity, and that is undone in reading.

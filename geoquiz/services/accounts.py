@@ -2,9 +2,10 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any, TypedDict, Unpack
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -15,11 +16,10 @@ from geoquiz.core.errors import Conflict, GeoquizError, NotFound
 from geoquiz.core.names import name_key
 from geoquiz.core.scheduling.memory import Settings
 from geoquiz.storage.db import Database, begin_write
-from geoquiz.storage.queries import accounts
+from geoquiz.storage.queries import accounts, banks
 from geoquiz.storage.queries.accounts import Account, LearnerSettings
 
 SESSION_LASTS = timedelta(days=30)
-NEW_PER_DAY = 20
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 1024
 ROLES = ("student", "teacher", "admin")
@@ -80,8 +80,7 @@ def _own(session: Database, name: str, password_hash: str, role: str, zone: str,
         accounts.name_user(session, visitor.id, name=name, name_key=name_key(name), password_hash=password_hash, role=role)
         user_id = visitor.id
         settings = accounts.settings_of(session, user_id)
-        if settings.memory.zone != zone:
-            _store_settings(session, user_id, settings, replace(settings.memory, zone=zone), settings.new_per_day, now)
+        accounts.store_settings(session, user_id, settings, replace(settings, memory=replace(settings.memory, zone=zone)), now)
         return user_id
     return _add(session, name=name, password_hash=password_hash, role=role, zone=zone, now=now)
 
@@ -89,7 +88,7 @@ def _own(session: Database, name: str, password_hash: str, role: str, zone: str,
 def _add(session: Database, *, name: str | None, password_hash: str | None, role: str, zone: str, now: datetime) -> int:
     user_id = accounts.add_user(session, name=name, name_key=name_key(name) if name else None, password_hash=password_hash,
                                 role=role, handle=secrets.token_hex(6), now=now)
-    accounts.add_settings(session, user_id, 1, Settings(zone=zone), new_per_day=NEW_PER_DAY, now=now)
+    accounts.add_settings(session, user_id, 1, Settings(zone=zone), now=now)
     return user_id
 
 
@@ -178,18 +177,43 @@ def settings_of(session: Database, user_id: int) -> LearnerSettings:
     return accounts.settings_of(session, user_id)
 
 
-def change_settings(session: Database, user_id: int, *, zone: str, day_start: int, desired_retention: float, new_per_day: int,
-                    now: datetime) -> None:
+class Changes(TypedDict, total=False):
+    """Settings by their names; what is left out stays as it is."""
+
+    zone: str
+    day_start: int
+    desired_retention: float
+    learning_steps: tuple[float, ...]
+    relearning_steps: tuple[float, ...]
+    maximum_interval: int
+    new_per_day: int
+    reviews_per_day: int
+    show_intervals: bool
+
+
+def change_settings(session: Database, user_id: int, *, now: datetime, **changes: Unpack[Changes]) -> None:
     """Store a new version of a user's settings; the old one stays, since log rows name it."""
     begin_write(session)
     accounts.lock(session, user_id)
     old = accounts.settings_of(session, user_id)
-    memory = replace(old.memory, zone=zone, day_start=day_start, desired_retention=desired_retention)
-    if memory != old.memory or new_per_day != old.new_per_day:
-        _store_settings(session, user_id, old, memory, new_per_day, now)
+    values: dict[str, Any] = dict(changes)
+    of_memory = {field.name: values.pop(field.name) for field in fields(Settings) if field.name in values}
+    accounts.store_settings(session, user_id, old, replace(old, memory=replace(old.memory, **of_memory), **values), now)
     session.commit()
 
 
-def _store_settings(session: Database, user_id: int, old: LearnerSettings, memory: Settings, new_per_day: int,
-                    now: datetime) -> None:
-    accounts.add_settings(session, user_id, old.number + 1, memory, new_per_day=new_per_day, now=now)
+def set_retention(session: Database, user_id: int, bank_key: str, retention: float | None, *, now: datetime) -> None:
+    """Store the desired retention of one bank, or with None let that of all banks hold there too.
+
+    Raises NotFound for an unknown bank.
+    """
+    begin_write(session)
+    accounts.lock(session, user_id)
+    if banks.find_bank(session, bank_key, user_id) is None:
+        session.rollback()
+        raise NotFound(f"There is no bank {bank_key!r} here.")
+    old = accounts.settings_of(session, user_id)
+    others = {key: value for key, value in old.retentions.items() if key != bank_key}
+    new = others if retention is None else {**others, bank_key: retention}
+    accounts.store_settings(session, user_id, old, replace(old, retentions=new), now)
+    session.commit()

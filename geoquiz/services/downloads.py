@@ -40,32 +40,32 @@ class PrintedBank:
     sheet: Sheet
 
 
-def download(session: Database, key: str, name: str) -> Download:
-    """Return a bank in the format called ``name``; raise NotFound when there is no such public bank or format."""
+def download(session: Database, key: str, name: str, *, viewer: int | None = None) -> Download:
+    """Return a bank in the format called ``name``; raise NotFound for no such format, or no such bank ``viewer`` may see."""
     format_ = next((format_ for format_ in WRITTEN if format_.name == name), None)
     if format_ is None:
         raise NotFound(f"There is no format {name!r} here.")
-    exported = format_.write(_bank(session, _row(session, key)))
+    exported = format_.write(_bank(session, _row(session, key, viewer)))
     return Download(f"geoquiz-{key}{format_.suffixes[0]}", format_.mimetype, exported.data, exported.losses)
 
 
-def choices(session: Database, key: str) -> tuple[BankRow, tuple[Choice, ...]]:
-    """Return a bank with every format it can be downloaded in; raise NotFound when there is no such public bank."""
-    row = _row(session, key)
+def choices(session: Database, key: str, *, viewer: int | None = None) -> tuple[BankRow, tuple[Choice, ...]]:
+    """Return a bank with every format it can be downloaded in; raise NotFound when ``viewer`` may see no such bank."""
+    row = _row(session, key, viewer)
     bank = _bank(session, row)
     # The bank's own format loses nothing, and of all it takes the longest to write.
     return row, tuple(Choice(format_, () if format_.name == "yaml" else tuple(told(format_.write(bank).losses)))
                       for format_ in WRITTEN)
 
 
-def sheet(session: Database, key: str, seed: str = "") -> PrintedBank:
-    """Return a bank as a sheet; equal seeds give equal orders. Raises NotFound when there is no such public bank."""
-    row = _row(session, key)
+def sheet(session: Database, key: str, seed: str = "", *, viewer: int | None = None) -> PrintedBank:
+    """Return a bank as a sheet; equal seeds give equal orders. Raises NotFound when ``viewer`` may see no such bank."""
+    row = _row(session, key, viewer)
     return PrintedBank(row, make_sheet(_bank(session, row), seed, with_maps=True))
 
 
-def _row(session: Database, key: str) -> BankRow:
-    row = banks.find_bank(session, key)
+def _row(session: Database, key: str, viewer: int | None) -> BankRow:
+    row = banks.find_bank(session, key, viewer)
     if row is None:
         raise NotFound(f"There is no bank {key!r} here.")
     return row

@@ -1,7 +1,7 @@
 """What came of it: one answer with its verdict, a session's summary, and progress by bank."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from geoquiz.core.asked import Asked
@@ -9,13 +9,17 @@ from geoquiz.core.banks.model import BankHeader
 from geoquiz.core.dates import Partial
 from geoquiz.core.errors import NotFound
 from geoquiz.core.question import Context, Outcome, Question, Response, Verdict
+from geoquiz.core.scheduling.memory import Memory, replay
+from geoquiz.core.scheduling.queue import SESSION_SIZE
 from geoquiz.core.scheduling.rating import Rating
+from geoquiz.core.scheduling.reasons import Reasons, reasons_for
 from geoquiz.storage.db import Database
-from geoquiz.storage.queries import accounts, banks, cards, log, progress, sessions
+from geoquiz.storage.queries import accounts, banks, cards, log, memory, progress, ready, sessions
 from geoquiz.storage.queries.banks import BankHead, BankRow, Showing
-from geoquiz.storage.queries.log import AnswerRow
+from geoquiz.storage.queries.log import AnswerRow, LiveReview
+from geoquiz.storage.queries.outlook import day_of, new_left, outlook
 from geoquiz.storage.queries.progress import BankProgress
-from geoquiz.storage.queries.sessions import SessionAnswer
+from geoquiz.storage.queries.sessions import SessionAnswer, SessionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +33,39 @@ class Answered:
     response: Response
     outcome: Outcome
     gave_up: bool
-    counted_as_right: bool
+    rating: Rating
     can_count_as_right: bool
+    can_rate_anew: bool
     moved_memory: bool
     key_changed: bool
-    due: datetime | None
+    card: Memory
+    reasons: Reasons
     session: int | None
+    is_practice: bool
     scope: str | None
     done: int
     target: int
     source: str
     as_of: str
+    question_id: int
 
     @property
-    def rating(self) -> Rating:
-        """What memory was told."""
-        return Rating.GOOD if self.outcome.is_right or self.counted_as_right else Rating.AGAIN
+    def counted_as_right(self) -> bool:
+        """Whether the learner corrected a wrong verdict."""
+        return not self.outcome.is_right and self.question.kind != "card" and self.rating > Rating.AGAIN
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the learner said that a right answer was a guess."""
+        return self.can_rate_anew and self.rating == Rating.AGAIN
+
+    @property
+    def due(self) -> datetime | None:
+        """When the card comes again."""
+        return self.card.due
 
 
-def answered(session: Database, user_id: int, key: str) -> Answered:
+def answered(session: Database, user_id: int, key: str, *, now: datetime) -> Answered:
     """Return one of a learner's answers; raise NotFound when there is none or it was undone."""
     row = log.answer_of(session, user_id, key)
     live = log.live_review(session, user_id, key) if row else None
@@ -58,15 +76,41 @@ def answered(session: Database, user_id: int, key: str) -> Answered:
     study = sessions.session_of(session, user_id, row.session_number) if row.session_number else None
     return Answered(
         key=key, question=question, part=row.part, bank=showing.bank, response=row.response,
-        outcome=_outcome(session, row, showing), gave_up=row.gave_up, counted_as_right=live.is_override,
+        outcome=_outcome(session, row, showing), gave_up=row.gave_up, rating=live.rating,
         can_count_as_right=row.verdict == "wrong" and not row.gave_up and not live.is_override
         and question.kind in ("typed", "numeric", "date", "cloze"),
-        moved_memory=live.row.moves_memory, key_changed=_key_changed(session, row, question),
-        due=cards.memory_of(session, user_id, row.question_id, row.part).due, session=row.session_number,
-        scope=banks.key_of(session, study.bank_id) if study and study.bank_id else None,
-        done=study.done if study else 0, target=study.target if study else 0,
-        source=source_line(header, question), as_of=as_of_line(header, question),
+        can_rate_anew=log.can_rate_anew(row, question.kind), moved_memory=live.row.moves_memory,
+        key_changed=_key_changed(session, row, question), card=cards.memory_of(session, user_id, row.question_id, row.part),
+        reasons=_reasons(session, user_id, row, live, showing), session=row.session_number,
+        is_practice=row.mode == "practice", scope=banks.key_of(session, study.bank_id) if study and study.bank_id else None,
+        done=study.done if study else 0, target=_target(session, user_id, study, now) if study else 0,
+        source=source_line(header, question), as_of=as_of_line(header, question), question_id=row.question_id,
     )
+
+
+def _target(session: Database, user_id: int, study: SessionRow, now: datetime) -> int:
+    """Return after how many answers a session ends, as things stand; one that is over has ended with its last."""
+    settings = accounts.settings_of(session, user_id)
+    if study.mode == "practice":
+        return study.target
+    latest = sessions.latest_of_day(session, user_id, study.bank_id, settings.memory.calendar.day(now))
+    if latest is None or latest.number != study.number:
+        return study.done
+    return outlook(session, user_id, settings, study.bank_id, now=now).target
+
+
+def _reasons(session: Database, user_id: int, row: AnswerRow, live: LiveReview, showing: Showing) -> Reasons:
+    """Return what was known of the card before an answer, and what each rating of it leads to."""
+    bank_key = showing.bank.key
+    versions = accounts.all_settings_of(session, user_id, bank_key)
+    seed = memory.seed_of(session, user_id, row.question_id, row.part)
+    before = Memory()
+    for other, earlier, _ in replay(log.log_of(session, user_id, row.question_id, row.part), versions, seed):
+        before = earlier
+        if other.id == live.row.id:
+            break
+    return reasons_for(before, at=row.answered_at, settings=versions[live.row.settings], seed=seed,
+                       plan=ready.plan_in(session, user_id, showing.bank.id))
 
 
 def _key_changed(session: Database, row: AnswerRow, question: Question) -> bool:
@@ -148,8 +192,10 @@ class Summary:
     scope: str | None
     scope_title: str | None
     lines: tuple[SummaryLine, ...]
-    target: int
+    is_over: bool
     next_due: datetime | None
+    is_practice: bool = False
+    about: str = ""
 
     @property
     def right(self) -> int:
@@ -163,17 +209,20 @@ class Summary:
                       if line.verdict in ("wrong", "partly")}.values())
 
 
-def summary(session: Database, user_id: int, number: int) -> Summary:
+def summary(session: Database, user_id: int, number: int, *, now: datetime) -> Summary:
     """Return the summary of one of a learner's sessions; raise NotFound when there is none."""
     study = sessions.session_of(session, user_id, number)
     if study is None:
         raise NotFound("There is no such session.")
     scope = banks.key_of(session, study.bank_id) if study.bank_id else None
-    bank = banks.find_bank(session, scope) if scope else None
-    tomorrow = accounts.settings_of(session, user_id).memory.calendar.start(study.day + 1)
+    bank = banks.find_bank(session, scope, user_id) if scope else None
+    calendar = accounts.settings_of(session, user_id).memory.calendar
+    day = calendar.day(now)
     return Summary(number, scope, bank.title if bank else None,
-                   tuple(_line(row) for row in sessions.answers_in(session, user_id, number)), study.target,
-                   cards.next_due(session, user_id, study.bank_id, study.day, tomorrow))
+                   tuple(_line(row) for row in sessions.answers_in(session, user_id, number)),
+                   study.done >= _target(session, user_id, study, now),
+                   cards.next_due(session, user_id, study.bank_id, day, calendar.start(day + 1)),
+                   study.mode == "practice", study.about)
 
 
 def _line(row: SessionAnswer) -> SummaryLine:
@@ -181,8 +230,7 @@ def _line(row: SessionAnswer) -> SummaryLine:
     face = question.face(answer.part)
     right = question.grade(question.right_response(answer.part), Context(), answer.part).key
     return SummaryLine(answer.key, answer.question_id, answer.part, face.front if question.kind == "cloze" else question.stem
-                       or face.front, "; ".join(answer.response), right, "right" if row.overridden else answer.verdict,
-                       row.bank_key)
+                       or face.front, "; ".join(answer.response), right, row.verdict, row.bank_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,24 +244,41 @@ class ProgressLine:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything `/` and `/progress` show: lines by bank, and what is left for today."""
+    """Everything `/` and `/progress` show: lines by bank, and what is left for today.
+
+    ``reviews_left`` is how many of those due the day's limit still allows; ``new_wait`` says that new questions are held
+    back until less is overdue.
+    """
 
     lines: tuple[ProgressLine, ...]
     due_now: int
+    reviews_left: int
     new_left: int
+    new_wait: bool
     answered_today: int
     right_today: int
 
+    @property
+    def to_review(self) -> int:
+        """How many of those due can be reviewed today."""
+        return min(self.due_now, self.reviews_left)
+
 
 def overview(session: Database, user_id: int, *, now: datetime) -> Overview:
-    """Return a learner's figures over all public banks."""
+    """Return a learner's figures over all banks they can study."""
     settings = accounts.settings_of(session, user_id)
-    day = settings.memory.calendar.day(now)
-    figures = progress.by_bank(session, user_id, day=day, tomorrow=settings.memory.calendar.start(day + 1), now=now)
+    calendar = settings.memory.calendar
+    today = calendar.day(now)
+    tomorrow, day = calendar.start(today + 1), day_of(session, user_id, settings, now)
+    figures = progress.by_bank(session, user_id, day=today, tomorrow=tomorrow, now=now)
     counts = banks.card_counts(session)
     lines = tuple(ProgressLine(bank, counts.get(bank.id, 0), figures.get(bank.id, BankProgress(bank.id)))
-                  for bank in banks.list_banks(session))
-    unseen = sum(line.cards - line.progress.seen for line in lines)
-    left = max(0, min(settings.new_per_day - cards.introduced_on(session, user_id, day), unseen))
-    answered_today, right_today = progress.answered_on(session, user_id, day)
-    return Overview(lines, sum(line.progress.due_now for line in lines), left, answered_today, right_today)
+                  for bank in banks.list_banks(session, viewer=user_id))
+    left = new_left(session, user_id, settings, today)
+    planned, other = (sum(line.cards - line.progress.seen for line in lines if (line.bank.id in left.bank_ids) is within)
+                      for within in (True, False))
+    new_wait = cards.count_reviews(session, user_id, None, today, tomorrow, day.start - timedelta.resolution) > SESSION_SIZE
+    answered_today, right_today = progress.answered_on(session, user_id, today)
+    due = sum(line.progress.due_now for line in lines)
+    new = max(0, min(left.planned, planned)) + max(0, min(left.other, other))
+    return Overview(lines, due, day.reviews_left, 0 if new_wait else new, new_wait, answered_today, right_today)

@@ -3,26 +3,30 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from geoquiz.core.asked import Asked
+from geoquiz.core.asked import Asked, seed_of
 from geoquiz.core.errors import Conflict, NotFound, ResponseError
 from geoquiz.core.question import Context, Form, Outcome, Question, Response, Shown
 from geoquiz.core.scheduling.memory import Memory, State
-from geoquiz.core.scheduling.queue import LEARN_AHEAD, Candidate, choose
+from geoquiz.core.scheduling.queue import SESSION_SIZE, Candidate
 from geoquiz.core.scheduling.rating import Rating, rate
+from geoquiz.core.scheduling.reasons import Reasons, reasons_for
 from geoquiz.storage.db import Database, begin_write
-from geoquiz.storage.queries import accounts, banks, cards, log, memory, sessions
+from geoquiz.storage.queries import accounts, banks, cards, log, memory, practice, ready, sessions
 from geoquiz.storage.queries.accounts import Account, LearnerSettings
 from geoquiz.storage.queries.banks import BankHead, BankRow, Showing
 from geoquiz.storage.queries.log import AnswerRow
 from geoquiz.storage.queries.memory import Entry
+from geoquiz.storage.queries.outlook import Outlook, outlook
 
-SESSION_SIZE = 20
 VISITOR_LIMIT = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question to ask: the token's content, what to show, and how far the session is."""
+    """A question to ask: the token's content, what to show, how far the session is, and why this card comes.
+
+    ``waiting`` counts the reviews that are due, 1,001 standing for more.
+    """
 
     asked: Asked
     kind: str
@@ -31,6 +35,9 @@ class Ask:
     done: int
     target: int
     is_new: bool
+    reasons: Reasons
+    waiting: int = 0
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,60 +45,109 @@ class Pause:
     """Nothing to ask now. ``session`` is the one just done, if any; ``next_due`` when there is more.
 
     ``reason`` is "session" (its questions are answered), "day" (nothing is due and the day's new ones
-    are met) or "visitor" (the tries without an account are used up).
+    are met), "limit" (reviews are due, but the day's limit is reached) or "visitor" (the tries without an account
+    are used up). ``new_wait`` says that new questions wait until less is overdue.
     """
 
     reason: str
     session: int | None
     next_due: datetime | None
+    new_wait: bool = False
 
 
-def next_question(session: Database, user_id: int, bank_key: str | None, *, now: datetime, seed: str, key: str,
-                  fresh: bool = False, again: tuple[int, str] | None = None) -> Ask | Pause:
+def next_question(session: Database, user_id: int, bank_key: str | None, *, now: datetime, key: str, fresh: bool = False,
+                  again: tuple[int, str] | None = None) -> Ask | Pause:
     """Return what to ask a learner next in a bank, or in all banks with ``bank_key`` None.
 
-    ``fresh`` starts a new session where the last one is complete; ``again`` names a question and part to
-    ask once more (after undo). ``seed`` and ``key`` are random and new. Raises NotFound for an unknown bank.
+    Until it is answered it stays the same question in the same order, on every device. ``fresh`` starts a new session
+    where the last one is complete; ``again`` names a question and part to ask once more (after undo). ``key`` is random
+    and new. Raises NotFound for an unknown bank.
     """
-    bank = _bank(session, bank_key)
+    bank = _bank(session, user_id, bank_key)
     bank_id = bank.id if bank else None
     account = accounts.by_id(session, user_id)
     if account is not None and _has_tried_enough(session, account):
         return Pause("visitor", sessions.latest_number(session, user_id) or None, None)
     settings = accounts.settings_of(session, user_id)
-    day = settings.memory.calendar.day(now)
-    number, done, target = _session(session, user_id, bank_id, day, fresh)
-    if done >= target:
-        return Pause("session", number, None)
-    chosen = _choose(session, user_id, bank_id, settings, day, now, again)
+    found = outlook(session, user_id, settings, bank_id, now=now, fresh=fresh)
+    chosen = _again(session, user_id, settings, bank_id, now, fresh, again) or found.next
     if chosen is None:
-        tomorrow = settings.memory.calendar.start(day + 1)
-        return Pause("day", number if done else None, cards.next_due(session, user_id, bank_id, day, tomorrow))
+        return _over(session, user_id, settings, bank_id, now, found)
+    if found.done >= found.target:
+        return Pause("session", found.number, None)
     showing = banks.current_showing(session, chosen.question_id)
     assert showing is not None  # Only questions of banks that are here are chosen.
     known = cards.memory_of(session, user_id, chosen.question_id, chosen.part)
-    asked = Asked(user_id, chosen.question_id, showing.revision_id, showing.bank.revision_id, chosen.part, seed, key, number,
+    seed = seed_of(user_id, found.number, found.done, chosen.question_id, chosen.part)
+    asked = Asked(user_id, chosen.question_id, showing.revision_id, showing.bank.revision_id, chosen.part, seed, key, found.number,
                   bank_id, known.reps, now)
-    return _ask(asked, showing, done, target, known)
+    return _ask(session, asked, showing, found.done, max(found.target, found.done + 1), known, now=now, waiting=found.reviews)
 
 
-def same_question(session: Database, asked: Asked) -> Ask:
+def _again(session: Database, user_id: int, settings: LearnerSettings, bank_id: int | None, now: datetime, fresh: bool,
+           card: tuple[int, str] | None) -> Candidate | None:
+    """Return the card named in the address, if it may be asked now."""
+    return outlook(session, user_id, settings, bank_id, now=now, fresh=fresh, only=card).next if card else None
+
+
+def _over(session: Database, user_id: int, settings: LearnerSettings, bank_id: int | None, now: datetime, found: Outlook) -> Pause:
+    """Return the pause when nothing can be asked any more today."""
+    calendar = settings.memory.calendar
+    day = calendar.day(now)
+    tomorrow = calendar.start(day + 1)
+    is_limit = found.reviews > 0 and found.day.reviews_left == 0
+    due = cards.next_due(session, user_id, bank_id, day, tomorrow)
+    return Pause("limit" if is_limit else "day", found.number if found.done else None,
+                 max(due, tomorrow) if due and is_limit else due, found.new_wait)
+
+
+def same_question(session: Database, asked: Asked, *, now: datetime) -> Ask:
     """Return a showing once more, just as it was, for a response that could not be read."""
-    study = sessions.session_of(session, asked.user_id, asked.session)
     known = cards.memory_of(session, asked.user_id, asked.question_id, asked.part)
-    return _ask(asked, _showing(session, asked), study.done if study else 0, study.target if study else SESSION_SIZE, known)
+    showing = _showing(session, asked)
+    study = sessions.session_of(session, asked.user_id, asked.session)
+    if study is not None and study.mode == "practice":
+        return _ask(session, asked, showing, study.done, study.target, known, now=now, about=study.about)
+    found = outlook(session, asked.user_id, accounts.settings_of(session, asked.user_id), asked.scope, now=now)
+    return _ask(session, asked, showing, found.done, max(found.target, found.done + 1), known, now=now, waiting=found.reviews)
 
 
-def _ask(asked: Asked, showing: Showing, done: int, target: int, known: Memory) -> Ask:
+def next_practice(session: Database, user_id: int, number: int, *, now: datetime, key: str) -> Ask | None:
+    """Return what to ask next in a session of practice, or None when all of it is answered.
+
+    Raises NotFound when the learner has no such practice.
+    """
+    study = sessions.session_of(session, user_id, number)
+    if study is None or study.mode != "practice":
+        raise NotFound("There is no such practice.")
+    given = sessions.given_in(session, user_id, number)
+    left = [card for card in study.cards if card not in given]
+    gone = practice.unavailable(session, user_id, left)
+    chosen = next((card for card in left if card not in gone), None)
+    showing = banks.current_showing(session, chosen[0]) if chosen else None
+    if chosen is None or showing is None:
+        return None
+    known = cards.memory_of(session, user_id, *chosen)
+    asked = Asked(user_id, chosen[0], showing.revision_id, showing.bank.revision_id, chosen[1],
+                  seed_of(user_id, number, study.done, *chosen), key, number, study.bank_id, known.reps, now, "practice")
+    return _ask(session, asked, showing, study.done, study.target - len(gone), known, now=now, about=study.about)
+
+
+def _ask(session: Database, asked: Asked, showing: Showing, done: int, target: int, known: Memory, *, now: datetime,
+         waiting: int = 0, about: str = "") -> Ask:
     question = showing.question
+    settings = accounts.settings_of(session, asked.user_id)
+    reasons = reasons_for(known, at=now, settings=settings.memory_in(showing.bank.key),
+                          seed=memory.seed_of(session, asked.user_id, asked.question_id, asked.part),
+                          plan=ready.plan_in(session, asked.user_id, showing.bank.id))
     return Ask(asked, question.kind, question.shown(asked.part, asked.seed), showing.bank, done, target,
-               known.state == State.NEW)
+               known.state == State.NEW, reasons, waiting, about)
 
 
-def _bank(session: Database, key: str | None) -> BankRow | None:
+def _bank(session: Database, user_id: int, key: str | None) -> BankRow | None:
     if key is None:
         return None
-    bank = banks.find_bank(session, key)
+    bank = banks.find_bank(session, key, user_id)
     if bank is None:
         raise NotFound(f"There is no bank {key!r} here.")
     return bank
@@ -106,26 +162,6 @@ def _showing(session: Database, asked: Asked) -> Showing:
 
 def _has_tried_enough(session: Database, account: Account) -> bool:
     return account.is_visitor and log.count_answers(session, account.id) >= VISITOR_LIMIT
-
-
-def _session(session: Database, user_id: int, bank_id: int | None, day: int, fresh: bool) -> tuple[int, int, int]:
-    """Return (number, answered, target) of the session to go on with; a new one exists from its first answer on."""
-    latest = sessions.latest_of_day(session, user_id, bank_id, day)
-    if latest is not None and (latest.done < latest.target or not fresh):
-        return latest.number, latest.done, latest.target
-    return sessions.latest_number(session, user_id) + 1, 0, SESSION_SIZE
-
-
-def _choose(session: Database, user_id: int, bank_id: int | None, settings: LearnerSettings, day: int, now: datetime,
-            again: tuple[int, str] | None) -> Candidate | None:
-    new_left = cards.introduced_on(session, user_id, day) < settings.new_per_day
-
-    def choice(only: tuple[int, str] | None) -> Candidate | None:
-        due = cards.due_candidates(session, user_id, bank_id, day, now + LEARN_AHEAD, only=only)
-        new = cards.next_new(session, user_id, bank_id, day, only=only) if new_left else None
-        return choose(due, new, now=now)
-
-    return (choice(again) if again else None) or choice(None)
 
 
 def answer(session: Database, asked: Asked, form: Form, *, gave_up: bool, rating: Rating | None, now: datetime,
@@ -165,7 +201,7 @@ def answer(session: Database, asked: Asked, form: Form, *, gave_up: bool, rating
 def _given(session: Database, asked: Asked, showing: Showing, response: Response, outcome: Outcome, rating: Rating, *,
            gave_up: bool, at: datetime, now: datetime) -> AnswerRow:
     return AnswerRow(
-        key=asked.key, mode="study", session_number=asked.session, bank_id=showing.bank.id, question_id=asked.question_id,
+        key=asked.key, mode=asked.mode, session_number=asked.session, bank_id=showing.bank.id, question_id=asked.question_id,
         question_revision_id=asked.revision_id, bank_revision_id=asked.bank_revision_id, part=asked.part, seed=asked.seed,
         shown=showing.question.shown(asked.part, asked.seed).choices, response=tuple(response), gave_up=gave_up,
         rating=int(rating), score=outcome.score, verdict=outcome.verdict,
@@ -211,7 +247,8 @@ def _store(session: Database, asked: Asked, current_id: int, given: AnswerRow, q
     if sessions.session_of(session, asked.user_id, asked.session) is None:
         sessions.add_session(session, asked.user_id, asked.session, asked.scope, SESSION_SIZE,
                              settings.memory.calendar.day(given.received_at), given.received_at)
-    moves = not _was_overtaken(session, asked, given.answered_at) and _has_same_key(session, asked, current_id, question)
+    moves = (asked.mode == "study" and not _was_overtaken(session, asked, given.answered_at)
+             and _has_same_key(session, asked, current_id, question))
     log.add_answer(session, asked.user_id, given)
     memory.append(session, Entry(asked.user_id, asked.question_id, asked.part, "review", given.answered_at, given.received_at,
                                  settings.number, asked.key, Rating(given.rating or Rating.AGAIN), moves))

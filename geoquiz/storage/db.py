@@ -73,13 +73,15 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _keep_journal(connection: Any) -> None:
     """Switch a file to write-ahead logging, once in its life; while others use it too, this has to be tried again."""
     deadline = time.monotonic() + _PATIENCE
-    while connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+    while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError:  # SQLite does not wait here as it does for other locks.
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.02)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Any) -> None:
@@ -94,6 +96,13 @@ def begin_write(session: Database) -> None:
     """
     session.rollback()
     session.connection(execution_options={"geoquiz_writer": True})
+
+
+def begin_read(session: Database) -> None:
+    """Start a transaction for many reads that must agree with each other: nothing changes under it while others write."""
+    session.rollback()
+    if session.get_bind().dialect.name == "postgresql":  # On SQLite every reader has a snapshot.
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 def engine_for(url: str) -> Engine:

@@ -56,6 +56,11 @@ def learner() -> Account:
     return cast("SignedIn", current_user).account
 
 
+def viewer() -> int | None:
+    """Return the number of who is asking, None for a stranger: what decides which banks there are."""
+    return learner().id if current_user.is_authenticated else None
+
+
 def forget_who() -> None:
     """Treat the rest of this request as a stranger's: the database cannot be asked who it is."""
     g._login_user = AnonymousUserMixin()  # Where flask-login keeps the user of a request.

@@ -12,9 +12,17 @@ from geoquiz.web import (
     access,
     accounts,
     banks,
+    cards,
+    downloads,
     errors,
+    export,
+    fitting,
     home,
+    imports,
+    mydata,
+    practice,
     progress,
+    ready,
     security,
     settings,
     study,
@@ -22,7 +30,8 @@ from geoquiz.web import (
     visits,
 )
 
-FEATURES = (home, accounts, settings, banks, study, progress, visits)
+FEATURES = (home, accounts, settings, banks, study, practice, cards, progress, visits, fitting, export, mydata, downloads,
+            imports)
 
 
 def create_app(config: Config) -> Flask:

@@ -16,14 +16,15 @@ def _serializer() -> URLSafeSerializer:
 
 def sign(asked: Asked) -> str:
     """Return the token of a showing."""
-    return str(_serializer().dumps((*astuple(asked)[:-1], asked.at.timestamp())))
+    *values, at, mode = astuple(asked)
+    return str(_serializer().dumps((*values, at.timestamp(), mode)))
 
 
 def read(token: str, user_id: int) -> Asked:
     """Return the showing that a token names; raise NotFound when it is not ours or another learner's."""
     try:
-        *values, at = _serializer().loads(token)
-        asked = Asked(*[*values, datetime.fromtimestamp(at, UTC)])
+        *values, at, mode = _serializer().loads(token)
+        asked = Asked(*[*values, datetime.fromtimestamp(at, UTC), mode])
     except (BadSignature, TypeError, ValueError) as error:
         raise NotFound("There is no such question.") from error
     if asked.user_id != user_id:

@@ -1,15 +1,16 @@
 """The list of banks, and a bank's own page with its downloads."""
 
-from io import BytesIO
+from http import HTTPStatus
 
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from geoquiz.services import banks, export, results
+from geoquiz.services import accounts, banks, export, results
 from geoquiz.storage.db import db
-from geoquiz.web.access import learner
+from geoquiz.web.access import learner, member_required, viewer
 from geoquiz.web.clock import utc_now
+from geoquiz.web.files import send_written
 
 bp = Blueprint("banks", __name__)
 
@@ -17,7 +18,7 @@ bp = Blueprint("banks", __name__)
 @bp.get("/banks")
 def index() -> ResponseReturnValue:
     """List every bank, or those of one subject, with what the learner has done in it."""
-    every, tag = banks.list_all(db.session), request.args.get("tag", "")
+    every, tag = banks.list_all(db.session, viewer()), request.args.get("tag", "")
     tags = sorted({name for bank in every for name in bank.header.tags})
     chosen = [bank for bank in every if not tag or tag in bank.header.tags]
     return render_template("banks/index.html", banks=chosen, tags=tags, tag=tag, progress=_progress())
@@ -26,16 +27,35 @@ def index() -> ResponseReturnValue:
 @bp.get("/banks/<bank>")
 def show(bank: str) -> ResponseReturnValue:
     """Show what a bank holds and rests on, without giving answers away."""
-    return render_template("banks/show.html", page=banks.show(db.session, bank), line=_progress().get(bank))
+    return _page(bank)
+
+
+def _page(bank: str, error: str = "", given: str | None = None) -> str:
+    retentions = accounts.settings_of(db.session, learner().id).retentions if current_user.is_authenticated else {}
+    stored = str(round(100 * retentions[bank])) if bank in retentions else ""
+    return render_template("banks/show.html", page=banks.show(db.session, bank, viewer()), line=_progress().get(bank),
+                           retention=stored if given is None else given, retention_error=error)
+
+
+@bp.post("/banks/<bank>/aim")
+@member_required
+def aim(bank: str) -> ResponseReturnValue:
+    """Store how well the learner wants to know a bank, or that it is as all others."""
+    text = request.form.get("retention", "").strip().removesuffix("%").strip()
+    if text and not (text.isascii() and text.isdecimal() and len(text) < 4 and 70 <= int(text) <= 97):
+        refusal = "Desired retention of this bank is a whole number from 70 to 97 per cent, or empty."
+        return _page(bank, refusal, text[:9]), HTTPStatus.UNPROCESSABLE_ENTITY
+    accounts.set_retention(db.session, learner().id, bank, int(text) / 100 if text else None, now=utc_now())
+    flash("Saved: it holds from your next answer on.")
+    return redirect(url_for(".show", bank=bank), HTTPStatus.SEE_OTHER)
 
 
 @bp.get("/banks/<bank>/anki")
 def anki(bank: str) -> ResponseReturnValue:
     """Hand the bank out as an Anki deck."""
-    target = BytesIO()
-    export.write_anki(db.session, [bank], target)
-    target.seek(0)
-    return send_file(target, "application/octet-stream", as_attachment=True, download_name=f"geoquiz-{bank}.apkg")
+    who = viewer()
+    return send_written(lambda target: export.write_anki(db.session, [bank], target, viewer=who), f"geoquiz-{bank}.apkg",
+                        "application/octet-stream")
 
 
 def _progress() -> dict[str, results.ProgressLine]:

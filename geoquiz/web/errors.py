@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from geoquiz.core.errors import Conflict, NotFound
+from geoquiz.core.errors import Conflict, GeoquizError, NotFound
 from geoquiz.storage.db import db
 from geoquiz.web.access import forget_who
 
@@ -20,6 +20,7 @@ _TITLES = {
     405: "That cannot be done here",
     409: "That does not fit with what is stored",
     413: "That is too large",
+    422: "That does not work so",
     500: "Something went wrong on our side",
     503: "The server is busy",
 }
@@ -37,6 +38,7 @@ def init(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(NotFound, lambda error: _page(HTTPStatus.NOT_FOUND))
     app.register_error_handler(Conflict, lambda error: _page(HTTPStatus.CONFLICT, str(error)))
+    app.register_error_handler(GeoquizError, lambda error: _page(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)))
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(OperationalError, _database_error)
 

@@ -6,14 +6,19 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectChoice, SelectField  # type: ignore[attr-defined]  # The stubs know 3.2, which had no SelectChoice.
+from wtforms import BooleanField, IntegerField, SelectChoice, SelectField, StringField  # type: ignore[attr-defined]  # The stubs know 3.2, which had no SelectChoice.
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
+from geoquiz.core.errors import GeoquizError
 from geoquiz.core.scheduling.calendar import zone_names
-from geoquiz.services import accounts
+from geoquiz.core.scheduling.steps import read_steps, write_steps
+from geoquiz.services import accounts, fitting
+from geoquiz.services.accounts import Changes
 from geoquiz.storage.db import db
+from geoquiz.storage.queries.accounts import LearnerSettings
 from geoquiz.web.access import learner, member_required
 from geoquiz.web.clock import utc_now
+from geoquiz.web.fitting import last_result
 
 bp = Blueprint("settings", __name__)
 
@@ -43,6 +48,17 @@ class WholeNumberField(IntegerField):
             raise ValueError(self.refusal) from error
 
 
+class StepsField(StringField):
+    """Learning steps as text; what is wrong with them is told in the field's own name."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is no list of steps."""
+        try:
+            read_steps(self.data or "")
+        except GeoquizError as error:
+            raise ValidationError(f"{self.label.text}: {error}") from error
+
+
 class SettingsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types.
     """Everything that decides when questions come."""
 
@@ -55,6 +71,19 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types.
     new_per_day = WholeNumberField(
         "New questions per day", 0, 500, "",
         description="Each new question brings about seven reviews over the next weeks.")
+    reviews_per_day = WholeNumberField(
+        "Reviews per day", 0, 9999, "",
+        description="What is due beyond that waits for the next day.")
+    learning_steps = StepsField(
+        "Learning steps", description="How long until a new question comes again on its first day, such as 1m 10m. "
+        "A wrong answer goes back to the first step. Empty: it comes again on another day.")
+    relearning_steps = StepsField(
+        "Relearning steps", description="The same for a question that you had known and forgot, such as 10m.")
+    maximum_interval = WholeNumberField(
+        "Maximum interval", 1, 36500, " days",
+        description="In days: no question stays away for longer.")
+    show_intervals = BooleanField(
+        "Show on the buttons when a question comes again", description="Cards then show all four ratings at once.")
 
     def validate_zone(self, field: Any) -> None:
         """Refuse a zone that is not in the list."""
@@ -72,14 +101,33 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types.
 def edit() -> ResponseReturnValue:
     """Show and change when questions come."""
     current = accounts.settings_of(db.session, learner().id)
-    form = SettingsForm(zone=current.memory.zone, day_start=str(current.memory.day_start),
-                        desired_retention=round(current.memory.desired_retention * 100), new_per_day=current.new_per_day)
+    form = SettingsForm(data=_data(current))
     if form.validate_on_submit():
-        retention, new_per_day = form.desired_retention.data, form.new_per_day.data
-        assert retention is not None  # Both are required, and the form is valid.
-        assert new_per_day is not None
-        accounts.change_settings(db.session, learner().id, zone=form.zone.data, day_start=int(form.day_start.data),
-                                 desired_retention=retention / 100, new_per_day=new_per_day, now=utc_now())
+        accounts.change_settings(db.session, learner().id, now=utc_now(), **_changes(form))
         flash("Your settings are saved.")
         return redirect(url_for(".edit"))
-    return render_template("settings.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    memory = fitting.own_memory(db.session, learner().id)
+    return (render_template("settings.html", form=form, memory=memory, fit=last_result(), zone=current.memory.zone),
+            HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK)
+
+
+def _data(current: LearnerSettings) -> dict[str, Any]:
+    """Return settings as the form shows them."""
+    memory = current.memory
+    return {
+        "zone": memory.zone, "day_start": str(memory.day_start), "desired_retention": round(memory.desired_retention * 100),
+        "new_per_day": current.new_per_day, "reviews_per_day": current.reviews_per_day,
+        "learning_steps": write_steps(memory.learning_steps), "relearning_steps": write_steps(memory.relearning_steps),
+        "maximum_interval": memory.maximum_interval, "show_intervals": current.show_intervals,
+    }
+
+
+def _changes(form: SettingsForm) -> Changes:
+    """Return what a valid form says."""
+    values: dict[str, Any] = {**form.data}
+    return Changes(
+        zone=values["zone"], day_start=int(values["day_start"]), desired_retention=values["desired_retention"] / 100,
+        new_per_day=values["new_per_day"], reviews_per_day=values["reviews_per_day"],
+        learning_steps=read_steps(values["learning_steps"] or ""), relearning_steps=read_steps(values["relearning_steps"] or ""),
+        maximum_interval=values["maximum_interval"], show_intervals=values["show_intervals"],
+    )

@@ -1,6 +1,5 @@
-"""Study: one question a page, the verdict after it, undo."""
+"""Study and practice: one question a page, the verdict after it, the learner's own word on it, undo."""
 
-import secrets
 import uuid
 from http import HTTPStatus
 
@@ -8,14 +7,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from geoquiz.core.asked import Asked
-from geoquiz.core.errors import ResponseError
+from geoquiz.core.errors import GeoquizError, ResponseError
 from geoquiz.core.question import Form
 from geoquiz.core.scheduling.rating import Rating
-from geoquiz.services import corrections, results, study
+from geoquiz.services import accounts, corrections, results, study
 from geoquiz.services.study import Ask, Pause
 from geoquiz.storage.db import db
 from geoquiz.web import asked as tokens
-from geoquiz.web.access import learner, learner_required
+from geoquiz.web.access import learner, learner_required, member_required
 from geoquiz.web.clock import utc_now
 
 bp = Blueprint("study", __name__)
@@ -26,13 +25,21 @@ bp = Blueprint("study", __name__)
 @learner_required
 def ask(bank: str | None = None) -> ResponseReturnValue:
     """Ask the next question, or say that there is none for now."""
-    found = study.next_question(
-        db.session, learner().id, bank, now=utc_now(), seed=secrets.token_hex(8), key=str(uuid.uuid4()),
-        fresh="more" in request.args, again=_again(),
-    )
+    found = study.next_question(db.session, learner().id, bank, now=utc_now(), key=str(uuid.uuid4()),
+                                fresh="more" in request.args, again=_again())
     if isinstance(found, Pause):
         return _pause(found, bank)
-    return _question(found, bank)
+    return question_page(found, bank)
+
+
+@bp.get("/practice/<int:number>")
+@member_required
+def practise(number: int) -> ResponseReturnValue:
+    """Ask the next question of a practice, or show how it went."""
+    found = study.next_practice(db.session, learner().id, number, now=utc_now(), key=str(uuid.uuid4()))
+    if found is None:
+        return redirect(url_for("progress.session", number=number))
+    return question_page(found, None)
 
 
 def _again() -> tuple[int, str] | None:
@@ -40,8 +47,9 @@ def _again() -> tuple[int, str] | None:
     return (int(number), part) if number.isdecimal() and len(number) < 18 else None
 
 
-def _question(found: Ask, bank: str | None, *, token: str | None = None, error: ResponseError | None = None,
+def question_page(found: Ask, bank: str | None, *, token: str | None = None, error: ResponseError | None = None,
               given: Form | None = None) -> ResponseReturnValue:
+    """Return the page that asks, with what is wrong where the answer could not be read."""
     page = _page(found, bank, token or tokens.sign(found.asked), error=error, given=given or Form(),
                  readings=getattr(error, "readings", ()), revealed=None)
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK
@@ -50,7 +58,11 @@ def _question(found: Ask, bank: str | None, *, token: str | None = None, error: 
 def _page(found: Ask, bank: str | None, token: str, **values: object) -> str:
     # A kind's template has a block for asking and one for its verdict; `page` is the page around them.
     return render_template(f"kinds/{found.kind}.html", page="kinds/_ask.html", ask=found, shown=found.shown, scope=bank,
-                           token=token, target=_target(found.target), **values)
+                           token=token, target=_target(found.target), show_intervals=_shows_intervals(), **values)
+
+
+def _shows_intervals() -> bool:
+    return accounts.settings_of(db.session, learner().id).show_intervals
 
 
 def _target(target: int) -> int:
@@ -61,7 +73,7 @@ def _target(target: int) -> int:
 def _revealed(asked: Asked, bank: str | None) -> ResponseReturnValue:
     """Show the back of a card to the learner who is to rate it: nothing is stored, no memory moves yet."""
     revealed = results.revealed(db.session, asked)
-    found = study.same_question(db.session, asked)
+    found = study.same_question(db.session, asked, now=utc_now())
     return _page(found, bank, tokens.sign(asked), error=None, given=Form(), readings=(), revealed=revealed)
 
 
@@ -85,11 +97,16 @@ def answer(bank: str | None = None) -> ResponseReturnValue:
     try:
         key = study.answer(db.session, asked, form, gave_up="give_up" in request.form, rating=_rating(), now=utc_now())
     except ResponseError as error:
-        shown_again = study.same_question(db.session, asked)
-        return _question(shown_again, bank, token=request.form["asked"], error=error, given=form)
+        shown_again = study.same_question(db.session, asked, now=utc_now())
+        return question_page(shown_again, bank, token=request.form["asked"], error=error, given=form)
     if "seen" in request.form:  # Whoever has looked at the back already learns nothing new from the verdict.
-        return redirect(url_for(".ask", bank=bank), HTTPStatus.SEE_OTHER)
+        return redirect(_next(asked, bank), HTTPStatus.SEE_OTHER)
     return redirect(url_for(".verdict", key=key), HTTPStatus.SEE_OTHER)
+
+
+def _next(asked: Asked, bank: str | None) -> str:
+    """Return where the question after this one is."""
+    return url_for(".practise", number=asked.session) if asked.mode == "practice" else url_for(".ask", bank=bank)
 
 
 def _form() -> Form:
@@ -115,20 +132,29 @@ def _unreadable() -> ResponseReturnValue:
 @learner_required
 def verdict(key: str) -> ResponseReturnValue:
     """Show whether an answer was right, why, and what the question rests on."""
-    found = results.answered(db.session, learner().id, key)
+    found = results.answered(db.session, learner().id, key, now=utc_now())
     return render_template(f"kinds/{found.question.kind}.html", page="study/verdict.html", answered=found,
-                           target=_target(found.target))
+                           target=_target(found.target), show_intervals=_shows_intervals())
+
+
+_TAKEN_BACK = {
+    "suspend": "The card is no longer suspended.", "unsuspend": "The card is suspended again.",
+    "bury": "The card is no longer put off until tomorrow.", "reset": "The card is what it was before you reset it.",
+    "set due": "The card has the date again that it had before.",
+}
 
 
 @bp.post("/study/undo")
 @learner_required
 def undo() -> ResponseReturnValue:
-    """Take the newest answer back and ask its question again."""
+    """Take back what the learner did last; after an answer its question is asked again."""
     undone = corrections.undo(db.session, learner().id, now=utc_now())
     if undone is None:
         flash("There is no answer to take back.")
         return redirect(url_for(".ask"), HTTPStatus.SEE_OTHER)
-    flash("Your last answer is taken back, and its card is as it was.")
+    flash(_TAKEN_BACK.get(undone.cause, "Your last answer is taken back, and its card is as it was."))
+    if undone.practice is not None:
+        return redirect(url_for(".practise", number=undone.practice), HTTPStatus.SEE_OTHER)
     return redirect(url_for(".ask", bank=undone.scope, again=f"{undone.question_id}-{undone.part}"), HTTPStatus.SEE_OTHER)
 
 
@@ -137,4 +163,15 @@ def undo() -> ResponseReturnValue:
 def count(key: str) -> ResponseReturnValue:
     """Count a wrong typed answer as right, and say so in the log."""
     corrections.count_as_right(db.session, learner().id, key, now=utc_now())
+    return redirect(url_for(".verdict", key=key), HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/study/answer/<key>/rate")
+@learner_required
+def rate(key: str) -> ResponseReturnValue:
+    """Take a right answer for a guess, or for hard or easy, as its learner says."""
+    rating = _rating()
+    if rating is None:
+        raise GeoquizError("Choose one of the ratings on the page: Again, Hard, Good or Easy.")
+    corrections.rate_anew(db.session, learner().id, key, rating, now=utc_now())
     return redirect(url_for(".verdict", key=key), HTTPStatus.SEE_OTHER)

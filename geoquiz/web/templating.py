@@ -4,7 +4,6 @@ import hashlib
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, url_for
 from markupsafe import Markup
@@ -12,6 +11,7 @@ from markupsafe import Markup
 from geoquiz.core.dates import Partial
 from geoquiz.core.geo import FRAMES
 from geoquiz.core.markdown import to_html, to_inline_html
+from geoquiz.core.scheduling.calendar import zone_named
 from geoquiz.web.access import who
 from geoquiz.web.clock import utc_now
 
@@ -30,6 +30,8 @@ def init(app: Flask) -> None:
     app.jinja_env.filters["kind_name"] = lambda kind: KIND_NAMES.get(kind, kind.replace("_", " ").capitalize())
     app.jinja_env.filters["partial_date"] = lambda text: str(Partial.parse(text))
     app.jinja_env.filters["in_words"] = in_words
+    app.jinja_env.filters["ago_in_words"] = ago_in_words
+    app.jinja_env.filters["counted"] = counted
     app.jinja_env.filters["local_day"] = local_day
     app.jinja_env.globals.update(now=utc_now, who=who, asset=asset, frames=FRAMES,
                                    can_register=can_register)
@@ -63,7 +65,18 @@ def in_words(due: datetime, now: datetime) -> str:
     return "in less than a minute"
 
 
+def ago_in_words(then: datetime, now: datetime) -> str:
+    """Return how long ago an instant was: "just now", "10 minutes ago", "3 days ago"."""
+    words = in_words(now, then)
+    return "just now" if words in ("now", "in less than a minute") else f"{words.removeprefix('in ')} ago"
+
+
+def counted(count: int) -> str:
+    """Return a count in words of a page: exact to a thousand, then "1000+"."""
+    return str(count) if count <= 1000 else "1000+"
+
+
 def local_day(at: datetime, zone: str) -> str:
     """Return the date of an instant in a zone, as in "Tuesday, 24 November 2026"."""
-    local = at.astimezone(ZoneInfo(zone))
+    local = at.astimezone(zone_named(zone))
     return f"{local:%A}, {local.day} {local:%B %Y}"

@@ -65,6 +65,9 @@ def upgrade() -> None:
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("day_start", sa.Integer(), nullable=False),
         sa.Column("new_per_day", sa.Integer(), nullable=False),
+        sa.Column("reviews_per_day", sa.Integer(), nullable=False),
+        sa.Column("show_intervals", sa.Boolean(), nullable=False),
+        sa.Column("retentions", sa.JSON(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_settings_versions_user_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("user_id", "number", name=op.f("pk_settings_versions")),
@@ -104,6 +107,9 @@ def upgrade() -> None:
         sa.Column("target", sa.Integer(), nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("started_at", Instant(), nullable=False),
+        sa.Column("mode", sa.String(length=16), nullable=False),
+        sa.Column("about", sa.String(length=200), nullable=False),
+        sa.Column("cards", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(["bank_id"], ["banks.id"], name=op.f("fk_study_sessions_bank_id")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_study_sessions_user_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("user_id", "number", name=op.f("pk_study_sessions")),
@@ -124,6 +130,8 @@ def upgrade() -> None:
         sa.Column("reps", sa.Integer(), nullable=False),
         sa.Column("lapses", sa.Integer(), nullable=False),
         sa.Column("first_day", sa.Integer(), nullable=True),
+        sa.Column("suspended", sa.Boolean(), nullable=False),
+        sa.Column("buried_until", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["bank_id"], ["banks.id"], name=op.f("fk_cards_bank_id")),
         sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_cards_question_id")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_cards_user_id"), ondelete="CASCADE"),
@@ -132,6 +140,24 @@ def upgrade() -> None:
     op.create_index("ix_cards_question", "cards", ["question_id"])
     op.create_index("ix_cards_user_first_day", "cards", ["user_id", "first_day"])
     op.create_index("ix_cards_user_state_due", "cards", ["user_id", "state", "due"])
+    op.create_table(
+        "ready_plans",
+        sa.Column("user_id", Id, nullable=False),
+        sa.Column("bank_id", Id, nullable=False),
+        sa.Column("made_on", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("target", sa.Double(), nullable=False),
+        sa.Column("retention", sa.Double(), nullable=False),
+        sa.Column("enough", sa.Double(), nullable=False),
+        sa.Column("last_days", sa.Integer(), nullable=False),
+        sa.Column("weights", sa.JSON(), nullable=False),
+        sa.Column("new_a_day", sa.Integer(), nullable=False),
+        sa.Column("last_new_day", sa.Integer(), nullable=False),
+        sa.Column("recall", sa.Double(), nullable=False),
+        sa.ForeignKeyConstraint(["bank_id"], ["banks.id"], name=op.f("fk_ready_plans_bank_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_ready_plans_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("user_id", "bank_id", name=op.f("pk_ready_plans")),
+    )
     op.create_table(
         "parts",
         sa.Column("question_id", Id, nullable=False),
@@ -210,6 +236,7 @@ def upgrade() -> None:
         sa.Column("difficulty", sa.Double(), nullable=True),
         sa.Column("due", Instant(), nullable=True),
         sa.Column("due_cause", sa.String(length=16), nullable=False),
+        sa.Column("chosen_due", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_reviews_question_id")),
         sa.ForeignKeyConstraint(["user_id", "answer_key"], ["answers.user_id", "answers.key"],
                                 name=op.f("fk_reviews_user_id_answer_key")),
@@ -231,6 +258,7 @@ def downgrade() -> None:
     op.drop_table("answers")
     op.drop_table("question_revisions")
     op.drop_table("parts")
+    op.drop_table("ready_plans")
     op.drop_table("cards")
     op.drop_table("study_sessions")
     op.drop_table("questions")

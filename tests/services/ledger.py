@@ -5,19 +5,20 @@ from dataclasses import asdict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geoquiz.core.scheduling.memory import Memory, fold, fuzz_seed
+from geoquiz.core.scheduling.memory import Memory, fold
 from geoquiz.storage.models import Answer, Card, Review
 from geoquiz.storage.queries import accounts, cards, log
+from geoquiz.storage.queries.memory import bank_key_of, seed_of
 
 
 def check(session: Session, *user_ids: int) -> None:
     """Fail unless each card of these learners is exactly what its log folds to, and each answer has its one review."""
     for user_id in user_ids:
-        versions = accounts.all_settings_of(session, user_id)
         logged = set(session.execute(select(Review.question_id, Review.part).where(Review.user_id == user_id)))
         assert set(session.execute(select(Card.question_id, Card.part).where(Card.user_id == user_id))) <= logged
         for question_id, part in logged:
-            folded = fold(log.log_of(session, user_id, question_id, part), versions, fuzz_seed(user_id, question_id, part))
+            versions = accounts.all_settings_of(session, user_id, bank_key_of(session, question_id))
+            folded = fold(log.log_of(session, user_id, question_id, part), versions, seed_of(session, user_id, question_id, part))
             assert asdict(cards.memory_of(session, user_id, question_id, part)) == asdict(folded)
             newest = session.execute(
                 select(Review.state, Review.step, Review.stability, Review.difficulty, Review.due, Review.due_cause)

@@ -42,16 +42,16 @@ def test_undo_of_an_answer_named_twice_takes_no_second_one_back(session: Session
     with pytest.raises(NotFound, match=r"^There is no such answer\.$"):
         corrections.undo(session, learner.id, now=NOW, key="nothing\0")
     assert corrections.undo(session, learner.id, now=NOW, key=second) == corrections.undo(session, learner.id, now=NOW, key=second)
-    assert results.answered(session, learner.id, first).moved_memory
+    assert results.answered(session, learner.id, first, now=NOW).moved_memory
     with pytest.raises(NotFound, match=r"^There is no such answer\.$"):
-        results.answered(session, learner.id, second)
+        results.answered(session, learner.id, second, now=NOW)
 
 
 def test_undo_names_the_question_and_the_bank_that_was_studied(session: Session) -> None:
     apply_bank(session, BANK)
     learner = make_learner(session)
     for bank in (None, "bank"):
-        asked = study.next_question(session, learner.id, bank, now=NOW, seed="seed", key=f"key of {bank}")
+        asked = study.next_question(session, learner.id, bank, now=NOW, key=f"key of {bank}")
         assert isinstance(asked, study.Ask)
         answer_right(session, asked)
         undone = corrections.undo(session, learner.id, now=NOW)
@@ -65,9 +65,9 @@ def test_undo_takes_back_what_came_in_last_even_if_an_older_answer_was_corrected
     newer = answer_right(session, page(session, learner.id, "river"), now=NOW + timedelta(seconds=9))
     corrections.count_as_right(session, learner.id, older, now=NOW + timedelta(seconds=20))
     corrections.undo(session, learner.id, now=NOW + timedelta(seconds=30))
-    assert results.answered(session, learner.id, older).counted_as_right
+    assert results.answered(session, learner.id, older, now=NOW).counted_as_right
     with pytest.raises(NotFound):
-        results.answered(session, learner.id, newer)
+        results.answered(session, learner.id, newer, now=NOW)
 
 
 def test_undo_of_a_corrected_answer_takes_all_of_it_back(session: Session) -> None:
@@ -127,7 +127,7 @@ def test_counting_as_right_twice_changes_nothing_more(session: Session) -> None:
     key = answer_wrong(session, page(session, learner.id, "city"))
     for _ in range(2):
         corrections.count_as_right(session, learner.id, key, now=NOW)
-    answered = results.answered(session, learner.id, key)
+    answered = results.answered(session, learner.id, key, now=NOW)
     assert (answered.counted_as_right, answered.can_count_as_right, answered.rating) == (True, False, Rating.GOOD)
     assert answered.outcome.verdict == "wrong"
     assert session.scalars(select(Review.cause).order_by(Review.id)).all() == ["review", "override"]
@@ -141,13 +141,13 @@ def test_only_wrong_typed_answers_can_be_counted_as_right(session: Session) -> N
     for key in (answer_right(session, page(session, learner.id, "strait")),
                 answer_wrong(session, page(session, learner.id, "capital")),
                 study.answer(session, given_up, Form(), gave_up=True, rating=None, now=NOW)):
-        assert not results.answered(session, learner.id, key).can_count_as_right
+        assert not results.answered(session, learner.id, key, now=NOW).can_count_as_right
         with pytest.raises(Conflict, match=refused):
             corrections.count_as_right(session, learner.id, key, now=NOW)
     for local_id, part in (("strait", "main"), ("length", "main"), ("summit", "main"), ("sea", "c1")):
         asked = page(session, learner.id, local_id, part, at=NOW + timedelta(minutes=1))
         key = answer_wrong(session, asked, now=NOW + timedelta(minutes=1))
-        assert results.answered(session, learner.id, key).can_count_as_right
+        assert results.answered(session, learner.id, key, now=NOW).can_count_as_right
         corrections.count_as_right(session, learner.id, key, now=NOW + timedelta(minutes=2))
     check(session, learner.id)
 
@@ -172,3 +172,65 @@ def test_counting_an_answer_that_moved_nothing_moves_nothing(session: Session) -
     corrections.count_as_right(session, learner.id, key, now=NOW + timedelta(seconds=3))
     assert memories(session, learner.id) == before
     assert next(iter(before.values())).state == State.LEARNING
+
+
+@pytest.mark.parametrize("rating", list(Rating))
+def test_a_right_answer_rated_anew_moves_memory_as_if_it_had_been_that(session: Session, rating: Rating) -> None:
+    apply_bank(session, BANK)
+    learner, twin = make_learner(session), make_learner(session)
+    key = answer_right(session, page(session, learner.id, "city"))
+    corrections.rate_anew(session, learner.id, key, rating, now=NOW + timedelta(minutes=1))
+    corrections.rate_anew(session, learner.id, key, rating, now=NOW + timedelta(minutes=2))
+    answered = results.answered(session, learner.id, key, now=NOW)
+    assert (answered.rating, answered.guessed, answered.counted_as_right) == (rating, rating == Rating.AGAIN, False)
+    other = page(session, twin.id, "city").asked.question_id
+    memory = cards.memory_of(session, learner.id, other, "main")
+    assert memory.due == answered.reasons.next[rating]
+    causes = session.scalars(select(Review.cause).order_by(Review.id)).all()
+    assert causes == (["review"] if rating == Rating.GOOD else ["review", "override"])
+    check(session, learner.id)
+
+
+def test_a_guess_counts_as_missed_everywhere_and_can_be_taken_back_to_good(session: Session) -> None:
+    apply_bank(session, BANK)
+    learner = make_learner(session)
+    key = answer_right(session, page(session, learner.id, "city"))
+    corrections.rate_anew(session, learner.id, key, Rating.AGAIN, now=NOW)
+    overview = results.overview(session, learner.id, now=NOW)
+    assert (overview.right_today, overview.lines[0].progress.right_at_first_sight) == (0, 0)
+    summary = results.summary(session, learner.id, 1, now=NOW)
+    assert (summary.right, [line.key for line in summary.missed]) == (0, [key])
+    corrections.rate_anew(session, learner.id, key, Rating.GOOD, now=NOW)
+    overview = results.overview(session, learner.id, now=NOW)
+    assert (overview.right_today, overview.lines[0].progress.right_at_first_sight) == (1, 1)
+    assert session.scalars(select(Review.cause).order_by(Review.id)).all() == ["review", "override", "override"]
+    corrections.undo(session, learner.id, now=NOW)
+    assert memories(session, learner.id) == {}
+    check(session, learner.id)
+
+
+def test_only_answers_graded_as_right_can_be_rated_anew(session: Session) -> None:
+    apply_bank(session)
+    learner = make_learner(session)
+    for key in (answer_wrong(session, page(session, learner.id, "capital")),
+                answer_right(session, page(session, learner.id, "word"))):
+        assert not results.answered(session, learner.id, key, now=NOW).can_rate_anew
+        with pytest.raises(Conflict, match=r"^Only an answer that was graded as right can be rated anew\.$"):
+            corrections.rate_anew(session, learner.id, key, Rating.EASY, now=NOW)
+    with pytest.raises(NotFound, match=r"^There is no such answer\.$"):
+        corrections.rate_anew(session, learner.id, "unknown", Rating.EASY, now=NOW)
+
+
+def test_an_answer_says_why_it_came_as_things_stood_before_it(session: Session) -> None:
+    apply_bank(session, BANK)
+    learner = make_learner(session, learning_steps=())
+    answer_right(session, page(session, learner.id, "city"))
+    later = NOW + timedelta(days=20)
+    asked = page(session, learner.id, "city", at=later)
+    key = answer_wrong(session, asked, now=later)
+    answer_right(session, page(session, learner.id, "city", at=later + timedelta(hours=1)), now=later + timedelta(hours=1))
+    reasons = results.answered(session, learner.id, key, now=later).reasons
+    assert (reasons.last_seen, reasons.at, reasons.lapses) == (NOW, later, 0)
+    assert reasons.recall == asked.reasons.recall
+    assert 0.5 < (reasons.recall or 0) < 0.9
+    assert list(reasons.next) == list(Rating)

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 from anki.collection import Collection
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geoquiz.core.errors import NotFound
 from geoquiz.core.scheduling.rating import Rating
-from geoquiz.services import corrections, export, study
+from geoquiz.services import cards, corrections, export, study
 from geoquiz.services.study import Ask
+from geoquiz.storage.models import Question
 from geoquiz.storage.queries import accounts as account_rows
 from tests.factories import (
     NOW,
@@ -28,6 +30,7 @@ from tests.factories import (
     changed,
     make_bank,
     make_learner,
+    page,
     typed,
     without,
 )
@@ -52,7 +55,7 @@ def exported(session: Session, *keys: str, **options: object) -> bytes:
 def study_all(session: Session, learner_id: int, clock: Clock, *, wrong: int = 0) -> int:
     """Answer what comes until nothing more comes, the first few wrongly; return how many answers that took."""
     for answers in itertools.count():
-        asked = study.next_question(session, learner_id, None, now=clock.tick(seconds=2), seed=str(answers), key=str(uuid.uuid4()),
+        asked = study.next_question(session, learner_id, None, now=clock.tick(seconds=2), key=str(uuid.uuid4()),
                                     fresh=True)
         if not isinstance(asked, Ask):
             return answers
@@ -112,8 +115,11 @@ def test_memory_is_what_is_stored_and_the_log_ends_in_it(session: Session) -> No
     for _ in range(2):
         study_all(session, learner.id, clock, wrong=2)
         clock.tick(days=9)
-    progress = export._progress(session, learner.id)
-    known = export._learned(session, progress, range(1, 12))
+    account = account_rows.by_id(session, learner.id)
+    assert account is not None
+    progress = export._progress(session, account, "all-kinds")
+    names = dict(session.execute(select(Question.id, Question.local_id)).all())
+    known = export._learned(session, progress, names)
     assert len(known) >= 11  # The second gap of a text comes on another day than the first.
     for learned in known.values():
         assert learned.log[-1].after == learned.memory
@@ -142,6 +148,24 @@ def test_a_changed_key_arrives_as_relearning(session: Session, collection: Colle
     bring_in(collection, exported(session, "bank", learner=learner.id), tmp_path, with_progress=True)
     (card,) = cards_of(collection, "bank", "one")
     assert card.type == 3
+    assert collection.fix_integrity() == CLEAN
+
+
+def test_a_suspended_card_is_suspended_in_anki_too_and_keeps_its_date(session: Session, collection: Collection,
+                                                                          tmp_path: Path) -> None:
+    apply_bank(session, make_bank([typed("one"), typed("two"), typed("three")]))
+    learner, clock = make_learner(session, learning_steps=()), Clock()
+    answered = page(session, learner.id, "one", at=clock.now)
+    answer_right(session, answered, now=clock.tick(seconds=5))
+    for name in ("one", "two"):
+        cards.suspend(session, learner.id, page(session, learner.id, name).asked.question_id, "main", now=clock.tick(seconds=5))
+    bring_in(collection, exported(session, "bank", learner=learner.id), tmp_path, with_progress=True)
+    found = [cards_of(collection, "bank", name)[0] for name in ("one", "two", "three")]
+    assert [(card.type, card.queue) for card in found] == [(2, -1), (0, -1), (0, 0)]
+    memory = export.exports.memories_of(session, learner.id, [answered.asked.question_id])[answered.asked.question_id, "main"]
+    assert memory.due is not None
+    assert found[0].ivl == (memory.due.date() - NOW.date()).days
+    assert collection.db.scalar("select count() from revlog") == 1
     assert collection.fix_integrity() == CLEAN
 
 

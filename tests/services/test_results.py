@@ -37,7 +37,7 @@ def test_an_answer_comes_with_everything_that_may_be_shown_now(session: Session)
     apply_bank(session)
     learner = make_learner(session)
     key = answer_wrong(session, page(session, learner.id, "capital"))
-    answered = results.answered(session, learner.id, key)
+    answered = results.answered(session, learner.id, key, now=NOW)
     assert (answered.outcome.score, answered.outcome.verdict, answered.outcome.key) == (0.0, "wrong", "Tbilisi")
     assert answered.source == "“An atlas”, article 1, paragraph 3"
     assert answered.as_of == "June 2024"
@@ -49,13 +49,13 @@ def test_an_answer_comes_with_everything_that_may_be_shown_now(session: Session)
 @pytest.mark.parametrize("key", ["unknown", "", "nul\0", "x" * 500])
 def test_an_answer_that_is_not_there_is_told_so(session: Session, key: str) -> None:
     with pytest.raises(NotFound, match=r"^There is no such answer\.$"):
-        results.answered(session, make_learner(session).id, key)
+        results.answered(session, make_learner(session).id, key, now=NOW)
 
 
 @pytest.mark.parametrize("number", [0, 7, 2**31, 10**17])
 def test_a_session_that_is_not_there_is_told_so(session: Session, number: int) -> None:
     with pytest.raises(NotFound, match=r"^There is no such session\.$"):
-        results.summary(session, make_learner(session).id, number)
+        results.summary(session, make_learner(session).id, number, now=NOW)
 
 
 def test_only_the_back_of_a_card_is_revealed_before_the_answer(session: Session) -> None:
@@ -72,7 +72,7 @@ def test_a_partial_score_is_kept_and_counts_as_wrong_for_memory(session: Session
     learner = make_learner(session)
     asked = page(session, learner.id, "shores")
     key = study.answer(session, asked.asked, Form(("Iran",)), gave_up=False, rating=Rating.EASY, now=NOW)
-    answered = results.answered(session, learner.id, key)
+    answered = results.answered(session, learner.id, key, now=NOW)
     assert (answered.outcome.score, answered.outcome.verdict, answered.rating) == (0.5, "partly", Rating.AGAIN)
 
 
@@ -83,7 +83,7 @@ def test_the_stored_verdict_stands_when_the_bank_accepts_more_since(session: Ses
     asked = page(session, learner.id, "city")
     key = study.answer(session, asked.asked, Form(("Bakou city",)), gave_up=False, rating=None, now=NOW)
     apply_bank(session, changed(bank, "city", accept=["Bakou city"]))
-    assert results.answered(session, learner.id, key).outcome.verdict == "wrong"
+    assert results.answered(session, learner.id, key, now=NOW).outcome.verdict == "wrong"
 
 
 def test_progress_counts_what_was_right_at_first_sight(session: Session) -> None:
@@ -147,13 +147,13 @@ def test_a_summary_tells_what_was_right_and_what_was_missed_each_part_once(sessi
     wrong = answer_wrong(session, page(session, learner.id, "river", at=clock.tick(seconds=9)), now=clock.now)
     answer_right(session, page(session, learner.id, "sea", at=clock.tick(seconds=9)), now=clock.now)
     corrections.count_as_right(session, learner.id, wrong, now=clock.now)
-    summary = results.summary(session, learner.id, 1)
-    assert (summary.right, len(summary.lines), summary.target, summary.scope) == (2, 4, 20, None)
+    summary = results.summary(session, learner.id, 1, now=NOW)
+    assert (summary.right, len(summary.lines), summary.is_over, summary.scope) == (2, 4, False, None)
     assert [(line.stem, line.response, line.right_answer, line.bank_key) for line in summary.missed] == [
         ("What is city?", "something else", "Baku", "bank")]
     assert summary.next_due == NOW + timedelta(minutes=3)
     corrections.undo(session, learner.id, now=clock.now)
-    assert len(results.summary(session, learner.id, 1).lines) == 3
+    assert len(results.summary(session, learner.id, 1, now=NOW).lines) == 3
 
 
 def test_a_summary_of_one_bank_names_it_and_shows_each_kind(session: Session) -> None:
@@ -161,7 +161,7 @@ def test_a_summary_of_one_bank_names_it_and_shows_each_kind(session: Session) ->
     learner, clock = make_learner(session), Clock()
     for _ in range(11):
         answer_wrong(session, ask(session, learner.id, "all-kinds", now=clock.now), now=clock.now)
-    summary = results.summary(session, learner.id, 1)
+    summary = results.summary(session, learner.id, 1, now=NOW)
     assert (summary.scope, summary.scope_title, summary.right) == ("all-kinds", "One question of each kind", 0)
     assert all(line.stem and line.right_answer for line in summary.lines)
     assert "The _____ Sea has no outlet; the Black Sea has one." in {line.stem for line in summary.lines}

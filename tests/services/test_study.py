@@ -37,7 +37,7 @@ TWO_GAPS = {"id": "sea", "type": "cloze", "text": "The {{c1::Caspian}} is no {{c
 
 def pause(session: Session, user_id: int, bank: str | None = None, *, now: datetime = NOW) -> Pause:
     """Return the pause that comes instead of a question; a test that gets a question fails here."""
-    found = study.next_question(session, user_id, bank, now=now, seed="", key="")
+    found = study.next_question(session, user_id, bank, now=now, key="")
     assert isinstance(found, Pause), found
     return found
 
@@ -49,7 +49,7 @@ def local_ids(session: Session) -> dict[int, str]:
 def ask_all(session: Session, user_id: int, clock: Clock, bank: str | None = None) -> list[str]:
     """Answer everything rightly until there is a pause, and return which parts of which questions came, in order."""
     names, came = local_ids(session), []
-    while not isinstance(found := study.next_question(session, user_id, bank, now=clock.tick(seconds=30), seed="",
+    while not isinstance(found := study.next_question(session, user_id, bank, now=clock.tick(seconds=30),
                                                       key=f"{user_id} {clock.now}"[:36], fresh=True), Pause):
         came.append(f"{names[found.asked.question_id]} {found.asked.part}")
         answer_right(session, found, now=clock.now)
@@ -63,7 +63,7 @@ def test_every_kind_is_asked_answered_rightly_and_later_wrongly(session: Session
     for answer, verdicts in ((answer_right, {"right"}), (answer_wrong, {"wrong", "partly"})):
         for _ in range(11):
             key = answer(session, ask(session, learner.id, now=clock.tick(seconds=5)), now=clock.tick(seconds=5))
-            assert results.answered(session, learner.id, key).outcome.verdict in verdicts
+            assert results.answered(session, learner.id, key, now=NOW).outcome.verdict in verdicts
         clock.tick(days=30)
     check(session, learner.id)
 
@@ -116,7 +116,7 @@ def test_what_cannot_be_read_stores_nothing(session: Session) -> None:
         asked = page(session, learner.id, local_id)
         with pytest.raises(ResponseError, match=message):
             study.answer(session, asked.asked, Form(("many",) if local_id == "length" else ()), gave_up=False, rating=None, now=NOW)
-        assert study.same_question(session, asked.asked).shown == asked.shown
+        assert study.same_question(session, asked.asked, now=NOW).shown == asked.shown
     session.rollback()
     assert session.scalars(select(Answer.key)).all() == []
     assert session.scalars(select(Review.id)).all() == []
@@ -128,7 +128,7 @@ def test_giving_up_is_wrong_for_every_kind(session: Session) -> None:
     for question in bank_of_all_kinds().questions:
         asked = page(session, learner.id, question.id, question.parts()[0])
         key = study.answer(session, asked.asked, Form(), gave_up=True, rating=None, now=NOW)
-        answered = results.answered(session, learner.id, key)
+        answered = results.answered(session, learner.id, key, now=NOW)
         assert (answered.outcome.verdict, answered.gave_up, answered.response) == ("wrong", True, ())
         assert answered.outcome.key
 
@@ -140,7 +140,7 @@ def test_the_answer_of_a_second_tab_is_kept_but_counts_once(session: Session) ->
     other = asked_again(asked, at=NOW + timedelta(seconds=1))
     answer_right(session, asked, now=NOW + timedelta(seconds=9))
     second = answer_wrong(session, other, now=NOW + timedelta(seconds=20))
-    assert not results.answered(session, learner.id, second).moved_memory
+    assert not results.answered(session, learner.id, second, now=NOW).moved_memory
     assert [(row.reps, row.state) for row in session.scalars(select(Card))] == [(1, State.LEARNING)]
     check(session, learner.id)
 
@@ -151,7 +151,7 @@ def test_a_page_opened_after_the_answer_of_the_other_tab_counts(session: Session
     for _ in range(2):
         asked = ask(session, learner.id, now=clock.now)
         key = answer_right(session, asked, now=clock.tick(minutes=1))
-        assert results.answered(session, learner.id, key).moved_memory
+        assert results.answered(session, learner.id, key, now=NOW).moved_memory
         clock.tick(minutes=15)
 
 
@@ -162,7 +162,7 @@ def test_the_second_tab_counts_once_the_first_answer_is_taken_back(session: Sess
     answer_right(session, asked, now=NOW + timedelta(seconds=5))
     corrections.undo(session, learner.id, now=NOW + timedelta(seconds=6))
     key = answer_right(session, asked_again(asked, at=NOW), now=NOW + timedelta(seconds=9))
-    assert results.answered(session, learner.id, key).moved_memory
+    assert results.answered(session, learner.id, key, now=NOW).moved_memory
 
 
 def test_an_answer_before_the_last_review_by_a_clock_set_back_still_counts(session: Session) -> None:
@@ -171,7 +171,7 @@ def test_an_answer_before_the_last_review_by_a_clock_set_back_still_counts(sessi
     answer_right(session, page(session, learner.id, "q1"))
     back = NOW - timedelta(hours=2)
     key = answer_right(session, page(session, learner.id, "q1", at=back), now=back)
-    assert results.answered(session, learner.id, key).moved_memory
+    assert results.answered(session, learner.id, key, now=NOW).moved_memory
     card = session.scalars(select(Card)).one()
     assert (card.reps, card.last_review) == (2, NOW)
     check(session, learner.id)
@@ -209,10 +209,13 @@ def test_a_question_retired_in_between_keeps_the_answer_and_is_not_asked_again(s
     asked = page(session, learner.id, "q1")
     apply_bank(session, without(bank, "q1"))
     key = answer_right(session, asked)
-    assert results.answered(session, learner.id, key).moved_memory
-    assert ask(session, learner.id, now=NOW + timedelta(minutes=30)).asked.question_id != asked.asked.question_id
-    apply_bank(session, bank, now=NOW + timedelta(minutes=31))
-    assert ask(session, learner.id, now=NOW + timedelta(minutes=31)).asked.question_id == asked.asked.question_id
+    assert results.answered(session, learner.id, key, now=NOW).moved_memory
+    later = NOW + timedelta(minutes=30)
+    other = ask(session, learner.id, now=later)
+    assert other.asked.question_id != asked.asked.question_id
+    answer_right(session, other, now=later)
+    apply_bank(session, bank, now=later)
+    assert ask(session, learner.id, now=later).asked.question_id == asked.asked.question_id
 
 
 def test_an_answer_to_a_bank_withdrawn_in_between_is_kept_and_study_goes_on(session: Session) -> None:
@@ -223,7 +226,7 @@ def test_an_answer_to_a_bank_withdrawn_in_between_is_kept_and_study_goes_on(sess
     session.execute(update(Bank).where(Bank.key == "gone").values(visibility="hidden"))
     session.commit()
     key = answer_right(session, asked)
-    assert results.answered(session, learner.id, key).outcome.verdict == "right"
+    assert results.answered(session, learner.id, key, now=NOW).outcome.verdict == "right"
     assert ask(session, learner.id, now=NOW + timedelta(days=9)).bank.key == "stays"
     with pytest.raises(NotFound, match="There is no bank 'gone' here"):
         ask(session, learner.id, "gone")
@@ -344,7 +347,7 @@ def test_a_part_that_is_gone_is_not_asked_and_comes_back_with_its_memory(session
     assert ask(session, learner.id, now=later).asked.part == "c1"
     assert results.overview(session, learner.id, now=later).due_now == 0
     apply_bank(session, bank, now=later)
-    back = ask(session, learner.id, now=later)
+    back = ask(session, learner.id, now=later, again=(page(session, learner.id, "sea", "c2").asked.question_id, "c2"))
     assert (back.asked.part, back.is_new, back.asked.reps) == ("c2", False, 1)
 
 
@@ -353,10 +356,15 @@ def test_a_learning_card_comes_when_it_is_due_and_early_when_nothing_else_is_lef
     learner = make_learner(session)
     first = ask(session, learner.id)
     answer_wrong(session, first)
-    assert ask(session, learner.id, now=NOW + timedelta(seconds=59)).asked.question_id != first.asked.question_id
-    assert ask(session, learner.id, now=NOW + timedelta(seconds=60)).asked.question_id == first.asked.question_id
-    answer_right(session, page(session, learner.id, "q2"))
-    assert ask(session, learner.id, now=NOW + timedelta(seconds=5)).asked.question_id == first.asked.question_id
+    second = ask(session, learner.id, now=NOW + timedelta(seconds=5))
+    assert second.asked.question_id != first.asked.question_id
+    answer_right(session, second, now=NOW + timedelta(seconds=6))
+    early = ask(session, learner.id, now=NOW + timedelta(seconds=7))
+    assert early.asked.question_id == first.asked.question_id
+    apply_bank(session, make_bank(3))
+    answer_wrong(session, page(session, learner.id, "q1", at=NOW + timedelta(seconds=60)), now=NOW + timedelta(seconds=60))
+    answer_right(session, page(session, learner.id, "q2", at=NOW + timedelta(seconds=120)), now=NOW + timedelta(seconds=120))
+    assert ask(session, learner.id, now=NOW + timedelta(seconds=121)).asked.question_id == first.asked.question_id
 
 
 def test_a_session_is_twenty_questions_and_goes_on_where_it_was_left(session: Session) -> None:
@@ -377,7 +385,7 @@ def test_a_session_is_twenty_questions_and_goes_on_where_it_was_left(session: Se
     corrections.undo(session, learner.id, now=clock.now)
     corrections.undo(session, learner.id, now=clock.now)
     assert ask(session, learner.id, "bank", now=clock.now).asked.session == 2
-    assert results.summary(session, learner.id, 1).right == 19
+    assert results.summary(session, learner.id, 1, now=NOW).right == 19
 
 
 def test_sessions_in_a_bank_and_in_all_banks_are_apart_and_each_goes_on(session: Session) -> None:
@@ -417,7 +425,7 @@ def test_old_pages_of_a_changed_key_are_logged_and_move_nothing(session: Session
     before = cards.memory_of(session, learner.id, old.asked.question_id, "main")
     assert (before.state, before.due_cause, before.due) == (State.LEARNING, "key change", NOW + timedelta(minutes=1))
     for asked in (old, unknown):
-        answered = results.answered(session, learner.id, answer_right(session, asked, now=later))
+        answered = results.answered(session, learner.id, answer_right(session, asked, now=later), now=NOW)
         assert (answered.outcome.verdict, answered.key_changed, answered.moved_memory) == ("right", True, False)
     assert cards.memory_of(session, learner.id, old.asked.question_id, "main") == before
     assert cards.memory_of(session, learner.id, unknown.asked.question_id, "main").state == State.NEW
@@ -430,7 +438,7 @@ def test_old_pages_of_a_reworded_question_count(session: Session) -> None:
     learner = make_learner(session)
     asked = page(session, learner.id, "city")
     apply_bank(session, changed(bank, "city", stem="Where is Azerbaijan governed?", accept=["Bakı city"]))
-    answered = results.answered(session, learner.id, answer_right(session, asked))
+    answered = results.answered(session, learner.id, answer_right(session, asked), now=NOW)
     assert (answered.key_changed, answered.moved_memory, answered.question.stem) == (False, True, "What is city?")
 
 
@@ -439,13 +447,13 @@ def test_learners_are_strangers_to_each_other(session: Session) -> None:
     ada, bob = make_learner(session), make_learner(session)
     key = answer_right(session, ask(session, ada.id))
     with pytest.raises(NotFound, match=r"^There is no such answer\.$"):
-        results.answered(session, bob.id, key)
+        results.answered(session, bob.id, key, now=NOW)
     with pytest.raises(NotFound, match=r"^There is no such answer\.$"):
         corrections.count_as_right(session, bob.id, key, now=NOW)
     assert corrections.undo(session, bob.id, now=NOW) is None
     assert results.overview(session, bob.id, now=NOW).answered_today == 0
     with pytest.raises(NotFound, match=r"^There is no such session\.$"):
-        results.summary(session, bob.id, 1)
+        results.summary(session, bob.id, 1, now=NOW)
     answer_right(session, ask(session, bob.id))
     check(session, ada.id, bob.id)
 

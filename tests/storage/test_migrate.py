@@ -20,7 +20,7 @@ from tests.factories import answer_right, apply_bank, ask, make_learner
 FOLDER = resources.migrations_folder()
 NEXT = '''
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "{head}", None, None
 def upgrade():
     {upgrade}
 def downgrade():
@@ -42,7 +42,8 @@ def with_next(tmp_path: Path, upgrade: str = "pass") -> Path:
     """Return a folder of migrations with one more."""
     folder = tmp_path / "100 % migrations"
     shutil.copytree(FOLDER, folder)
-    (folder / "versions" / "0002_next.py").write_text(NEXT.format(upgrade=upgrade))
+    head = max(path.name[:4] for path in (FOLDER / "versions").glob("*.py"))
+    (folder / "versions" / "9999_next.py").write_text(NEXT.format(upgrade=upgrade, head=head))
     return folder
 
 

@@ -101,7 +101,7 @@ def test_a_bank_without_questions_offers_nothing_to_study(browser: Browser, sess
 
 def test_a_bank_goes_out_as_an_anki_deck(browser: Browser, bank: str) -> None:
     link = next(a for a in browser.visit("/banks/all-kinds").all("a") if a.text == "Download as Anki deck")
-    answer = browser.client.get(link["href"])
+    answer = browser.client.get(link["href"], buffered=True)
     assert answer.headers["Content-Disposition"] == "attachment; filename=geoquiz-all-kinds.apkg"
     assert "collection.anki2" in "".join(zipfile.ZipFile(BytesIO(answer.data)).namelist())
 

@@ -4,12 +4,13 @@ import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from geoquiz.core.scheduling.memory import Memory, Settings, State
+from geoquiz.core.scheduling.memory import LogRow, Memory, Settings, State, step
 from geoquiz.core.scheduling.rating import Rating
 
 _LEAST_STABILITY, _MOST_STABILITY = 0.001, 36_500.0
 # The recall that SM-2's intervals aim at; FSRS's own conversion takes the same.
 _RETENTION_OF_SM2 = 0.9
+_EASE = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Arriving:
 
     It is due on a day (numbered by `date.toordinal`) or, in learning, at an instant. ``stability`` and ``difficulty``
     are FSRS's, None where the program did not know them; then ``interval`` (days) and ``ease`` (SM-2's, such as 2.5)
-    stand for them. ``steps_left`` counts learning steps. ``log`` is in order of time.
+    stand for them. ``steps_left`` counts learning steps.
     """
 
     state: State
@@ -45,9 +46,32 @@ class Arriving:
     suspended: bool = False
     log: tuple[PastReview, ...] = ()
 
+    @property
+    def in_order(self) -> list[PastReview]:
+        """The reviews in order of time."""
+        return sorted(self.log, key=lambda past: past.at)
 
-def memory_of(card: Arriving, learned: Memory, settings: Settings, *, now: datetime) -> Memory:
-    """Return the memory of an arriving card.
+
+def log_of(card: Arriving, part: str, *, settings: Settings, number: int, seed: str, now: datetime
+           ) -> list[tuple[LogRow, Memory]]:
+    """Return the rows with which an arriving card begins its log here, each with the memory after it.
+
+    Its past reviews come first, under their own times, and last, now, a row with the memory that it came with.
+    ``number`` is that of the settings, and ids count up from 1.
+    """
+    rows: list[tuple[LogRow, Memory]] = []
+    memory = Memory()
+    for past in card.in_order:
+        row = LogRow(len(rows) + 1, part, "import", min(past.at, now), now, number, past.rating, past.moved)
+        memory = step(memory, row, settings, seed)
+        rows.append((row, memory))
+    memory = _arrived(card, memory, settings, now)
+    rows.append((LogRow(len(rows) + 1, part, "import", now, now, number, arrived=memory), memory))
+    return rows
+
+
+def _arrived(card: Arriving, learned: Memory, settings: Settings, now: datetime) -> Memory:
+    """Return the memory of a card.
 
     ``learned`` is what its log alone amounts to here: stability and difficulty come from it where the other program
     did not say them, and from interval and ease where there is no log either.
@@ -55,9 +79,11 @@ def memory_of(card: Arriving, learned: Memory, settings: Settings, *, now: datet
     stability, difficulty = _strength(card, learned, settings)
     last_review = min(card.last_review or learned.last_review or now, now)
     return replace(
-        learned, state=card.state, step=_step(card, settings), stability=stability, difficulty=difficulty, due=_due(card, settings, now),
-        due_cause="import", last_review=last_review, reps=max(card.reps, learned.reps, 1), lapses=max(card.lapses, learned.lapses),
+        learned, state=card.state, step=_step(card, settings), stability=stability, difficulty=difficulty,
+        due=_due(card, settings, now), due_cause="import", last_review=last_review,
+        reps=max(card.reps, learned.reps, 1), lapses=max(card.lapses, learned.lapses),
         first_day=settings.calendar.day(last_review) if learned.first_day is None else learned.first_day,
+        suspended=card.suspended,
     )
 
 
@@ -92,5 +118,5 @@ def _difficulty_of(ease: float | None, stability: float, weights: tuple[float, .
 
     Source: FSRS, "memory state from SM-2": D = 11 - (ease - 1) / (e^w8 · S^-w9 · (e^(w10 · (1 - R)) - 1)).
     """
-    growth = math.exp(weights[8]) * stability ** -weights[9] * math.expm1((1 - _RETENTION_OF_SM2) * weights[10])
-    return min(max(11 - ((ease or 2.5) - 1) / growth, 1.0), 10.0)
+    growth: float = math.exp(weights[8]) * stability ** -weights[9] * math.expm1((1 - _RETENTION_OF_SM2) * weights[10])
+    return min(max(11 - ((ease or _EASE) - 1) / growth, 1.0), 10.0)

@@ -17,6 +17,9 @@ import fsrs
 from geoquiz.core.scheduling.calendar import Calendar
 from geoquiz.core.scheduling.rating import Rating
 
+# Anki's default.
+LEECH_LAPSES = 8
+READY_BY = "ready-by cap"
 DEFAULT_WEIGHTS: tuple[float, ...] = tuple(fsrs.scheduler.DEFAULT_PARAMETERS)
 # Source: py-fsrs 6, FUZZ_RANGES: (from day, to day, share of the interval).
 _FUZZ_RANGES = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, float("inf"), 0.05))
@@ -35,7 +38,8 @@ class State(IntEnum):
 class Memory:
     """What is known of one card: FSRS stability (days) and difficulty (1..10), due, and counts.
 
-    ``first_day`` is the learner's day of the first review, for the day's limit of new cards.
+    ``first_day`` is the learner's day of the first review, for the day's limit of new cards. A suspended card is
+    not asked, nor is a buried one until then.
     """
 
     state: State = State.NEW
@@ -48,6 +52,13 @@ class Memory:
     lapses: int = 0
     due_cause: str = ""
     first_day: int | None = None
+    suspended: bool = False
+    buried_until: datetime | None = None
+
+    @property
+    def is_leech(self) -> bool:
+        """Whether the card was forgotten so often that it needs something else than more reviews."""
+        return self.lapses >= LEECH_LAPSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +79,12 @@ class Settings:
         return Calendar(self.zone, self.day_start)
 
 
-def fuzz_seed(user_id: int, question_id: int, part: str) -> str:
-    """Return what the fuzz of a card's intervals depends on, beside the repetition."""
-    return f"{user_id}|{question_id}|{part}"
+def fuzz_seed(handle: str, bank_key: str, question_id: str, part: str) -> str:
+    """Return what the fuzz of a card's intervals depends on, beside the repetition.
+
+    All of it is permanent and goes along with its learner to another server, so that due dates stay what they are there.
+    """
+    return f"{handle}|{bank_key}|{question_id}|{part}"
 
 
 @lru_cache(maxsize=256)
@@ -157,6 +171,11 @@ def _fuzzed(days: int, seed: str, maximum: int) -> int:
     return low + int.from_bytes(digest, "big") % (high - low + 1)
 
 
+def fuzzed_interval(days: int, memory: Memory, settings: Settings, seed: str) -> int:
+    """Return an interval as `review` makes it of so many days after a card's last review."""
+    return _fuzzed(days, f"{seed}|{memory.reps}", settings.maximum_interval)
+
+
 def retrievability(memory: Memory, *, at: datetime, settings: Settings) -> float | None:
     """Return the predicted chance of recall now, 0..1; None for a card never reviewed.
 
@@ -171,12 +190,17 @@ def retrievability(memory: Memory, *, at: datetime, settings: Settings) -> float
     return float((1 + factor * elapsed / memory.stability) ** -decay)
 
 
-Cause = Literal["review", "override", "undo", "reset", "key change"]
+Cause = Literal["review", "override", "undo", "reset", "key change", "import", "suspend", "unsuspend", "bury", "set due",
+                "ready-by", "ready-by over"]
 
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """One row of a card's log, as the fold needs it."""
+    """One row of a card's log, as the fold needs it.
+
+    ``arrived`` is the memory that an imported card came with. ``chosen_due`` is the date that its learner set by hand, or
+    that a plan gave the card: to reviews, and to rows of their own when a plan is stored, changed or dropped.
+    """
 
     id: int
     part: str
@@ -187,6 +211,8 @@ class LogRow:
     rating: Rating | None = None
     moves_memory: bool = True
     voids: int | None = None
+    arrived: Memory | None = None
+    chosen_due: datetime | None = None
 
 
 def relearn(memory: Memory, at: datetime, settings: Settings) -> Memory:
@@ -233,12 +259,43 @@ def step(memory: Memory, row: LogRow, settings: Settings, seed: str) -> Memory:
     if not row.moves_memory:
         return memory
     match row.cause:
-        case "review" | "override":
+        case "import" if row.arrived is not None:
+            return row.arrived
+        case "review" | "override" | "import":
             assert row.rating is not None  # Nothing is reviewed without a rating.
-            return review(memory, row.rating, at=row.answered_at, settings=settings, seed=seed)
+            return _due_by_plan(review(memory, row.rating, at=row.answered_at, settings=settings, seed=seed), row.chosen_due)
         case "key change":
             return relearn(memory, row.answered_at, settings)
         case "reset":
             return Memory()
-        case "undo":  # It voids another row, and moves nothing by itself.
-            return memory
+        case _:
+            return _by_hand(memory, row, settings)
+
+
+def _by_hand(memory: Memory, row: LogRow, settings: Settings) -> Memory:
+    """Return the memory after a row by which its learner moves a card; an undo voids another row, and moves nothing by itself."""
+    match row.cause:
+        case "suspend" | "unsuspend":
+            return replace(memory, suspended=row.cause == "suspend")
+        case "bury":
+            calendar = settings.calendar
+            return replace(memory, buried_until=calendar.start(calendar.day(row.answered_at) + 1))
+        case "set due":
+            return _due_by_hand(memory, row.chosen_due)
+        case "ready-by":
+            return _due_by_plan(memory, row.chosen_due)
+        case "ready-by over":
+            return _due_by_plan(memory, row.chosen_due, cause="interval")
+    return memory
+
+
+def _due_by_hand(memory: Memory, due: datetime | None) -> Memory:
+    """Return the memory with another due date; what was still being learned is in review from then on."""
+    if memory.state == State.NEW:  # The answer that it followed was taken back.
+        return memory
+    return replace(memory, state=State.REVIEW, step=None, due=due, due_cause="by hand")
+
+
+def _due_by_plan(memory: Memory, due: datetime | None, cause: str = READY_BY) -> Memory:
+    """Return the memory with the date that a plan gave it; what is being learned keeps its steps."""
+    return memory if due is None or memory.state != State.REVIEW else replace(memory, due=due, due_cause=cause)

@@ -16,6 +16,7 @@ FIRST_DAY = date(2000, 1, 1).toordinal()
 CREATED = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp())
 # SM-2 wants an ease, which FSRS has no use for: Anki's start, and what a lapse takes from it down to the least.
 _EASE, _EASE_OF_A_LAPSE, _LEAST_EASE = 2500, 200, 1300
+_SUSPENDED = -1
 _LONGEST_MS = 60_000  # Anki's own limit for the time of one answer.
 
 
@@ -44,6 +45,9 @@ class Learned:
     log: Sequence[Logged] = ()
 
 
+_SUSPENDED = -1
+
+
 class CardValues(NamedTuple):
     """The columns of a card that scheduling decides, in their order."""
 
@@ -59,8 +63,15 @@ class CardValues(NamedTuple):
 
 
 def card_values(learned: Learned | None, position: int) -> CardValues:
-    """Return the scheduling of a card; one never reviewed is new, at its place in the deck."""
-    if learned is None or learned.memory.state == State.NEW or learned.memory.due is None:
+    """Return the scheduling of a card; one never reviewed is new, at its place in the deck, and a suspended one stays so."""
+    if learned is None:
+        return CardValues(type=0, queue=0, due=position)
+    values = _scheduled(learned, position)
+    return values._replace(queue=_SUSPENDED) if learned.memory.suspended else values
+
+
+def _scheduled(learned: Learned, position: int) -> CardValues:
+    if learned.memory.state == State.NEW or learned.memory.due is None:
         return CardValues(type=0, queue=0, due=position)
     memory, due = learned.memory, learned.memory.due
     due_day = learned.settings.calendar.day(due) - FIRST_DAY

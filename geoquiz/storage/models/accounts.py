@@ -56,4 +56,9 @@ class SettingsVersion(Model):
     zone: Mapped[str] = mapped_column(String(64))
     day_start: Mapped[int]
     new_per_day: Mapped[int]
+    reviews_per_day: Mapped[int]
+    # Whether buttons that rate say when the card comes again.
+    show_intervals: Mapped[bool]
+    # The desired retention of single banks, by their keys.
+    retentions: Mapped[dict[str, float]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(Instant)

@@ -1,6 +1,7 @@
 """Cards, answers and the review log. Every key begins with the user, so the tables can be spread by it."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -34,10 +35,12 @@ class Card(Model):
     lapses: Mapped[int] = mapped_column(Integer, default=0)
     # The learner's day of the first review, for the day's limit; None while the card is new.
     first_day: Mapped[int | None]
+    suspended: Mapped[bool] = mapped_column(default=False)
+    buried_until: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class StudySession(Model):
-    """One sitting of study: some questions in a row, with a summary at the end."""
+    """One sitting of study or practice: some questions in a row, with a summary at the end."""
 
     __tablename__ = "study_sessions"
 
@@ -48,6 +51,10 @@ class StudySession(Model):
     target: Mapped[int]
     day: Mapped[int]
     started_at: Mapped[datetime] = mapped_column(Instant)
+    mode: Mapped[str] = mapped_column(String(16), default="study")
+    # Of practice: what is practised, in words, and the cards in their order, as [question, part].
+    about: Mapped[str] = mapped_column(String(200), default="")
+    cards: Mapped[list[tuple[int, str]] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Answer(Model):
@@ -119,3 +126,29 @@ class Review(Model):
     difficulty: Mapped[float | None]
     due: Mapped[datetime | None] = mapped_column(Instant)
     due_cause: Mapped[str] = mapped_column(String(16))
+    # Of rows that set a date by hand: that date, whatever came of it.
+    chosen_due: Mapped[datetime | None] = mapped_column(Instant)
+    # Of rows that another program's log came in as: how long the review took, or the memory that the card came with.
+    imported: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class ReadyPlan(Model):
+    """A bank of which a learner wants to know so much by a day; all banks of one plan have its numbers."""
+
+    __tablename__ = "ready_plans"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("banks.id"), primary_key=True)
+    # Days of the learner.
+    made_on: Mapped[int]
+    day: Mapped[int]
+    target: Mapped[float]
+    # The rule that decides due days; see core/scheduling/outlook.py.
+    retention: Mapped[float]
+    enough: Mapped[float]
+    last_days: Mapped[int]
+    weights: Mapped[list[float]] = mapped_column(JSON)
+    new_a_day: Mapped[int]
+    last_new_day: Mapped[int]
+    # The mean recall on the day that was predicted when the plan was made.
+    recall: Mapped[float]

@@ -1,6 +1,7 @@
 """Users, logins and settings versions."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
@@ -8,6 +9,9 @@ from sqlalchemy import delete, insert, select, update
 from geoquiz.core.scheduling.memory import Settings
 from geoquiz.storage.db import Database
 from geoquiz.storage.models import LoginSession, SettingsVersion, User
+
+NEW_PER_DAY = 20
+REVIEWS_PER_DAY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,21 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class LearnerSettings:
-    """The current settings version of a learner: its number, what memory needs, and the day's limit."""
+    """The current settings version of a learner: its number, what memory needs, the day's limits, and what pages show.
+
+    ``retentions`` are those of single banks, by key; everywhere else that of ``memory`` is aimed at.
+    """
 
     number: int
     memory: Settings
-    new_per_day: int
+    new_per_day: int = NEW_PER_DAY
+    reviews_per_day: int = REVIEWS_PER_DAY
+    show_intervals: bool = False
+    retentions: Mapping[str, float] = field(default_factory=dict)
+
+    def memory_in(self, bank_key: str) -> Settings:
+        """Return what memory needs for the cards of a bank."""
+        return _in_bank(self.memory, self.retentions, bank_key)
 
 
 _ACCOUNT = (User.id, User.name, User.role, User.handle)
@@ -117,21 +131,36 @@ def settings_of(session: Database, user_id: int) -> LearnerSettings:
         select(SettingsVersion).join(User, (User.id == SettingsVersion.user_id) & (User.settings_number == SettingsVersion.number))
         .where(SettingsVersion.user_id == user_id)
     ).scalar_one()
-    return LearnerSettings(row.number, _memory_settings(row), row.new_per_day)
+    return LearnerSettings(row.number, _memory_settings(row), row.new_per_day, row.reviews_per_day, row.show_intervals,
+                           dict(row.retentions))
 
 
-def all_settings_of(session: Database, user_id: int) -> dict[int, Settings]:
-    """Return every settings version of a user by its number, as replaying a log needs them."""
+def all_settings_of(session: Database, user_id: int, bank_key: str) -> dict[int, Settings]:
+    """Return every settings version of a user by its number, as replaying the log of a card in a bank needs them."""
     rows = session.execute(select(SettingsVersion).where(SettingsVersion.user_id == user_id)).scalars()
-    return {row.number: _memory_settings(row) for row in rows}
+    return {row.number: _in_bank(_memory_settings(row), row.retentions, bank_key) for row in rows}
 
 
-def add_settings(session: Database, user_id: int, number: int, settings: Settings, *, new_per_day: int, now: datetime) -> None:
+def _in_bank(settings: Settings, retentions: Mapping[str, float], bank_key: str) -> Settings:
+    return replace(settings, desired_retention=retentions.get(bank_key, settings.desired_retention))
+
+
+def add_settings(session: Database, user_id: int, number: int, settings: Settings, *, now: datetime, new_per_day: int = NEW_PER_DAY,
+                 reviews_per_day: int = REVIEWS_PER_DAY, show_intervals: bool = False,
+                 retentions: Mapping[str, float] | None = None) -> None:
     """Insert a settings version and make it the current one."""
     values = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(settings).items()}
-    session.execute(insert(SettingsVersion).values(user_id=user_id, number=number, new_per_day=new_per_day, created_at=now,
-                                                   **values))
+    session.execute(insert(SettingsVersion).values(
+        user_id=user_id, number=number, new_per_day=new_per_day, reviews_per_day=reviews_per_day, show_intervals=show_intervals,
+        retentions=dict(retentions or {}), created_at=now, **values))
     session.execute(update(User).where(User.id == user_id).values(settings_number=number))
+
+
+def store_settings(session: Database, user_id: int, old: LearnerSettings, new: LearnerSettings, now: datetime) -> None:
+    """Add a version after the current one, ``old``, unless it says the same."""
+    if new != old:
+        add_settings(session, user_id, old.number + 1, new.memory, new_per_day=new.new_per_day,
+                     reviews_per_day=new.reviews_per_day, show_intervals=new.show_intervals, retentions=new.retentions, now=now)
 
 
 def _memory_settings(row: SettingsVersion) -> Settings:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy.dialects import sqlite
 
 from geoquiz.core.banks.model import BankHeader
 from geoquiz.core.kinds import load_question
@@ -26,7 +27,6 @@ class StoredQuestion:
     """A question as the server holds it, its content known by a digest."""
 
     id: int
-    kind: str
     revision_id: int
     number: int
     content_digest: str
@@ -51,17 +51,14 @@ def stored_bank(session: Database, key: str) -> tuple[int, BankHeader] | None:
 
 def stored_questions(session: Database, bank_id: int) -> dict[str, StoredQuestion]:
     """Return all questions of a bank by their ids in it, in the order of its file."""
+    questions, revisions = _QUESTIONS.c, _REVISIONS.c
     rows = session.execute(
-        select(Question.local_id, Question.id, Question.kind, QuestionRevision.id, QuestionRevision.number,
-               QuestionRevision.content_digest, QuestionRevision.exported_digest, QuestionRevision.modified, Question.retired_at,
-               Question.position)
-        .join(QuestionRevision, QuestionRevision.id == Question.revision_id)
-        .where(Question.bank_id == bank_id).order_by(Question.position, Question.id)
+        select(questions.local_id, questions.id, revisions.id, revisions.number, revisions.content_digest,
+               revisions.exported_digest, revisions.modified, questions.retired_at.is_not(None), questions.position)
+        .join_from(_QUESTIONS, _REVISIONS, revisions.id == questions.revision_id)
+        .where(questions.bank_id == bank_id).order_by(questions.position, questions.id)
     )
-    return {
-        local_id: StoredQuestion(id_, kind, revision, number, content, exported, modified, retired_at is not None, position)
-        for local_id, id_, kind, revision, number, content, exported, modified, retired_at, position in rows
-    }
+    return {local_id: StoredQuestion(*row) for local_id, *row in rows}
 
 
 def contents_of(session: Database, revision_ids: Sequence[int]) -> dict[int, CoreQuestion]:
@@ -74,9 +71,10 @@ def contents_of(session: Database, revision_ids: Sequence[int]) -> dict[int, Cor
     return found
 
 
-def add_bank(session: Database, key: str, title: str, now: datetime) -> int:
-    """Insert a public bank from a folder and return its id."""
-    statement = insert(Bank).values(key=key, owner_id=None, origin="folder", visibility="public", title=title,
+def add_bank(session: Database, key: str, title: str, now: datetime, *, owner_id: int | None = None) -> int:
+    """Insert a bank and return its id: a public one from a folder, or a private one of its owner's from the browser."""
+    origin, visibility = ("folder", "public") if owner_id is None else ("browser", "private")
+    statement = insert(Bank).values(key=key, owner_id=owner_id, origin=origin, visibility=visibility, title=title,
                                     created_at=now).returning(Bank.id)
     return session.execute(statement).scalar_one()
 
@@ -101,25 +99,48 @@ def add_bank_revision(session: Database, bank_id: int, number: int, header: Bank
     session.execute(update(Bank).where(Bank.id == bank_id).values(revision_id=revision_id, title=header.title))
 
 
-def add_questions(session: Database, bank_id: int, questions: Mapping[int, CoreQuestion], now: datetime) -> dict[str, int]:
-    """Insert questions that have no revision yet, by their positions; return their database ids."""
-    if not questions:
-        return {}
-    rows = [{"bank_id": bank_id, "local_id": q.id, "kind": q.kind, "position": position, "retired_at": now if q.retired else None}
-            for position, q in questions.items()]
-    inserted = session.execute(insert(_QUESTIONS).returning(_QUESTIONS.c.local_id, _QUESTIONS.c.id), rows)
-    return {row[0]: row[1] for row in inserted}
+def new_ids(session: Database, model: type[Question | QuestionRevision], count: int) -> list[int]:
+    """Return as many unused ids, for rows that are to name each other; `lock_banks` keeps others from taking them."""
+    if session.get_bind().dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(model.__tablename__, "id")
+        numbers = func.generate_series(1, count).table_valued("number")
+        return list(session.execute(select(func.nextval(sequence)).select_from(numbers)).scalars())
+    last = session.execute(select(func.max(model.id))).scalar_one() or 0
+    return list(range(last + 1, last + 1 + count))
 
 
-def add_revisions(session: Database, bank_id: int, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert revisions of questions of one bank and make them the current ones."""
+def add_questions(session: Database, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert questions."""
+    _insert_many(session, _QUESTIONS, rows)
+
+
+def add_revisions(session: Database, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert revisions of questions."""
+    _insert_many(session, _REVISIONS, rows)
+
+
+def _insert_many(session: Database, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows by the driver alone: SQLAlchemy would look at each value of each row, which takes longer than writing it."""
     if not rows:
         return
-    session.execute(insert(_REVISIONS), rows)
-    newest = (select(QuestionRevision.id).where(QuestionRevision.question_id == Question.id)
-              .order_by(QuestionRevision.number.desc()).limit(1).scalar_subquery())
-    session.execute(update(Question).where(Question.bank_id == bank_id, Question.revision_id.is_distinct_from(newest))
-                    .values(revision_id=newest).execution_options(synchronize_session=False))
+    connection = session.connection()
+    dialect = connection.dialect
+    named = sqlite.dialect(paramstyle="named") if dialect.name == "sqlite" else dialect
+    statement = str(insert(table).compile(dialect=named, column_keys=list(rows[0])))
+    for name in rows[0]:
+        process = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+        if process is not None:
+            for row in rows:
+                row[name] = process(row[name])
+    connection.exec_driver_sql(statement, list(rows))
+
+
+def revise_questions(session: Database, revisions: Mapping[int, int]) -> None:
+    """Store which revision of a question is the current one, by question."""
+    if revisions:
+        session.execute(_QUESTIONS.update().where(_QUESTIONS.c.id == bindparam("question"))
+                        .values(revision_id=bindparam("revision")),
+                        [{"question": id_, "revision": revision} for id_, revision in revisions.items()])
 
 
 def set_parts(session: Database, parts: Mapping[int, tuple[str, ...]], *, replace: bool) -> None:
@@ -127,10 +148,8 @@ def set_parts(session: Database, parts: Mapping[int, tuple[str, ...]], *, replac
     if replace and parts:
         session.execute(_PARTS.delete().where(_PARTS.c.question_id == bindparam("question")),
                         [{"question": question_id} for question_id in parts])
-    rows = [{"question_id": question_id, "part": part, "position": position}
-            for question_id, names in parts.items() for position, part in enumerate(names)]
-    if rows:
-        session.execute(insert(_PARTS), rows)
+    _insert_many(session, _PARTS, [{"question_id": question_id, "part": part, "position": position}
+                                   for question_id, names in parts.items() for position, part in enumerate(names)])
 
 
 def move_questions(session: Database, positions: Mapping[int, int]) -> None:

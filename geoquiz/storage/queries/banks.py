@@ -13,6 +13,7 @@ from geoquiz.core.question import Context
 from geoquiz.core.question import Question as CoreQuestion
 from geoquiz.storage.db import Database
 from geoquiz.storage.models import Bank, BankRevision, Part, Question, QuestionRevision
+from geoquiz.storage.queries.visibility import visible_to
 
 _CONTEXTS: dict[str, Context] = {}
 _MOST_CONTEXTS = 64
@@ -60,14 +61,14 @@ class Showing:
     context_digest: str
 
 
-def list_banks(session: Database, key: str | None = None) -> list[BankRow]:
-    """Return all public banks by title, or the one of ``key``."""
+def list_banks(session: Database, key: str | None = None, *, viewer: int | None = None) -> list[BankRow]:
+    """Return all banks that the user ``viewer`` may see (with None, the public ones) by title, or the one of ``key``."""
     count = (select(func.count()).where(Question.bank_id == Bank.id, Question.retired_at.is_(None)).correlate(Bank)
              .scalar_subquery())
     statement = (
         select(Bank.id, Bank.key, Bank.title, BankRevision.header, BankRevision.id, count, Bank.created_at)
         .join(BankRevision, BankRevision.id == Bank.revision_id)
-        .where(Bank.visibility == "public").order_by(Bank.title, Bank.id)
+        .where(visible_to(viewer)).order_by(Bank.title, Bank.id)
     )
     if key is not None:
         statement = statement.where(Bank.key == key)
@@ -75,11 +76,11 @@ def list_banks(session: Database, key: str | None = None) -> list[BankRow]:
             for id_, key_, title, header, revision, questions, created in session.execute(statement)]
 
 
-def find_bank(session: Database, key: str) -> BankRow | None:
-    """Return the public bank of this key."""
+def find_bank(session: Database, key: str, viewer: int | None = None) -> BankRow | None:
+    """Return the bank of this key, where it is public or the user ``viewer``'s own."""
     if "\0" in key:  # PostgreSQL takes no such text, and no bank has such a key.
         return None
-    return next(iter(list_banks(session, key)), None)
+    return next(iter(list_banks(session, key, viewer=viewer)), None)
 
 
 def key_of(session: Database, bank_id: int) -> str | None:

@@ -1,28 +1,36 @@
 """Cards: what is known of each, and which could be asked; every statement filters by the user."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import datetime
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, literal, select
+from sqlalchemy import ColumnElement, Row, Select, case, false, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from geoquiz.core.scheduling.memory import Memory, State
+from geoquiz.core.kinds import load_question
+from geoquiz.core.question import Question as CoreQuestion
+from geoquiz.core.scheduling.memory import LEECH_LAPSES, Memory, State
 from geoquiz.core.scheduling.queue import Candidate
 from geoquiz.storage.db import Database, Instant
-from geoquiz.storage.models import Bank, Card, Part, Question, Review
+from geoquiz.storage.models import Bank, Card, Part, Question, QuestionRevision, Review
 from geoquiz.storage.queries.log import undone
+from geoquiz.storage.queries.visibility import visible_to
 
 # More than anybody does in a day; only these are ordered in core.
 MOST_CANDIDATES = 500
+# Beyond this a count says no more than that there are many.
+MOST_COUNTED = 1000
+_HIGHEST = 2**63
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def memory_of(session: Database, user_id: int, question_id: int, part: str) -> Memory:
     """Return the memory of one card of a user; that of a card never asked is new."""
     row = session.execute(
         select(Card.state, Card.step, Card.stability, Card.difficulty, Card.due, Card.last_review, Card.reps, Card.lapses,
-               Card.due_cause, Card.first_day)
+               Card.due_cause, Card.first_day, Card.suspended, Card.buried_until)
         .where(Card.user_id == user_id, Card.question_id == question_id, Card.part == part)
     ).one_or_none()
     return Memory(State(row[0]), *tuple(row)[1:]) if row else Memory()
@@ -39,11 +47,11 @@ def store_memory(session: Database, user_id: int, question_id: int, part: str, m
 
 
 def askable(statement: Select[*tuple[Any, ...]], bank_id: int | None) -> Select[*tuple[Any, ...]]:
-    """Return a statement about cards, kept to parts that can be asked now, in one bank or (with None) in all."""
+    """Return a statement about cards, kept to parts that are asked: not retired or suspended; in one bank or, with None, in all."""
     statement = (
         statement.join(Question, Question.id == Card.question_id)
         .join(Part, (Part.question_id == Card.question_id) & (Part.part == Card.part)).join(Bank, Bank.id == Card.bank_id)
-        .where(Question.retired_at.is_(None), Bank.visibility == "public")
+        .where(Question.retired_at.is_(None), visible_to(Card.user_id), ~Card.suspended)
     )
     return statement if bank_id is None else statement.where(Card.bank_id == bank_id)
 
@@ -55,16 +63,21 @@ def sibling_met(user_id: int, day: int) -> ColumnElement[bool]:
     """
     return select(Review.id).where(
         Review.user_id == user_id, Review.local_day == day, Review.question_id == Part.question_id, Review.part != Part.part,
-        Review.cause == "review", ~undone(Review.user_id, Review.answer_key),
+        Review.cause == "review", Review.moves_memory, ~undone(Review.user_id, Review.answer_key),
     ).correlate(Part).exists()
 
 
+def waits_for(user_id: int, day: int, tomorrow: datetime) -> ColumnElement[bool]:
+    """Return the condition that a card is not asked before ``tomorrow``: a sibling was met today, or it is buried."""
+    return sibling_met(user_id, day) | (func.coalesce(Card.buried_until, literal(_LONG_AGO, Instant)) >= tomorrow)
+
+
 def asked_from(user_id: int, day: int, tomorrow: datetime) -> ColumnElement[Any]:
-    """Return when a card will be asked: when it is due, or tomorrow where a sibling has been met today."""
-    return case((sibling_met(user_id, day) & (Card.due < tomorrow), literal(tomorrow, Instant)), else_=Card.due)
+    """Return when a card will be asked: when it is due, or tomorrow where it has to wait for that."""
+    return case((waits_for(user_id, day, tomorrow) & (Card.due < tomorrow), literal(tomorrow, Instant)), else_=Card.due)
 
 
-def due_candidates(session: Database, user_id: int, bank_id: int | None, day: int, until: datetime, *,
+def due_candidates(session: Database, user_id: int, bank_id: int | None, day: int, tomorrow: datetime, until: datetime, *,
                    only: tuple[int, str] | None = None) -> list[Candidate]:
     """Return the cards with memory that are due until then, those longest due first, 500 at the most.
 
@@ -73,8 +86,8 @@ def due_candidates(session: Database, user_id: int, bank_id: int | None, day: in
     """
     found: list[Candidate] = []
     for states in ((State.LEARNING, State.RELEARNING), (State.REVIEW,)):
-        statement = askable(select(Card.question_id, Card.part, Card.state, Card.due), bank_id).where(
-            Card.user_id == user_id, Card.state.in_(states), Card.due <= until, ~sibling_met(user_id, day)
+        statement = askable(select(Card.question_id, Card.part, Card.state, Card.due, Card.bank_id, Card.step), bank_id).where(
+            Card.user_id == user_id, Card.state.in_(states), Card.due <= until, ~waits_for(user_id, day, tomorrow)
         ).order_by(Card.due, Card.question_id, Card.part).limit(MOST_CANDIDATES)
         if only is not None:
             statement = statement.where(Card.question_id == only[0], Card.part == only[1])
@@ -83,25 +96,52 @@ def due_candidates(session: Database, user_id: int, bank_id: int | None, day: in
 
 
 def _candidates(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Candidate]:
-    return [Candidate(question_id, part, State(state), due) for question_id, part, state, due in rows]
+    return [Candidate(question_id, part, State(state), due, bank_id, step) for question_id, part, state, due, bank_id, step in rows]
 
 
-def next_new(session: Database, user_id: int, bank_id: int | None, day: int, *, only: tuple[int, str] | None = None
-             ) -> Candidate | None:
-    """Return the next part never reviewed: the first questions of all banks, then the second ones, and so on."""
+def count_reviews(session: Database, user_id: int, bank_id: int | None, day: int, tomorrow: datetime, until: datetime) -> int:
+    """Return how many reviews are due until then, siblings and buried cards left out; more than 1,000 count as 1,001."""
+    rows = askable(select(Card.question_id), bank_id).where(
+        Card.user_id == user_id, Card.state == State.REVIEW, Card.due <= until, ~waits_for(user_id, day, tomorrow)
+    ).limit(MOST_COUNTED + 1).subquery()
+    return session.execute(select(func.count()).select_from(rows)).scalar_one()
+
+
+def next_new(session: Database, user_id: int, bank_id: int | None, day: int, tomorrow: datetime, *, most: int,
+             only: tuple[int, str] | None = None, within: Collection[int] | None = None, without: Collection[int] = ()
+             ) -> list[Candidate]:
+    """Return the next parts never reviewed: the first questions of all banks, then the second ones, and so on.
+
+    ``within`` and ``without`` keep to some banks, or to the others.
+    """
     statement = (
-        select(Question.id, Part.part).join(Part, Part.question_id == Question.id).join(Bank, Bank.id == Question.bank_id)
+        select(Question.id, Part.part, Question.bank_id).join(Part, Part.question_id == Question.id)
+        .join(Bank, Bank.id == Question.bank_id)
         .outerjoin(Card, (Card.user_id == user_id) & (Card.question_id == Part.question_id) & (Card.part == Part.part))
-        .where(Question.retired_at.is_(None), Bank.visibility == "public", func.coalesce(Card.state, 0) == State.NEW,
-               ~sibling_met(user_id, day))
-        .order_by(Question.position, Question.bank_id, Question.id, Part.position).limit(1)
+        .where(Question.retired_at.is_(None), visible_to(user_id), func.coalesce(Card.state, 0) == State.NEW,
+               ~func.coalesce(Card.suspended, false()), ~waits_for(user_id, day, tomorrow))
+        .order_by(Question.position, Question.bank_id, Question.id, Part.position).limit(most)
     )
     if bank_id is not None:
         statement = statement.where(Question.bank_id == bank_id)
+    if within is not None:
+        statement = statement.where(Question.bank_id.in_(within))
+    if without:
+        statement = statement.where(Question.bank_id.not_in(without))
     if only is not None:
         statement = statement.where(Question.id == only[0], Part.part == only[1])
-    row = session.execute(statement).one_or_none()
-    return Candidate(row[0], row[1], State.NEW, None) if row else None
+    return [Candidate(id_, part, State.NEW, None, bank) for id_, part, bank in session.execute(statement)]
+
+
+def reviewed_on(session: Database, user_id: int, day: int) -> int:
+    """Return how many cards met on an earlier day a user reviewed on a day of theirs."""
+    cards = (
+        select(Review.question_id, Review.part).distinct()
+        .join(Card, (Card.user_id == Review.user_id) & (Card.question_id == Review.question_id) & (Card.part == Review.part))
+        .where(Review.user_id == user_id, Review.local_day == day, Review.cause == "review", Review.moves_memory,
+               ~undone(Review.user_id, Review.answer_key), Card.first_day < day)
+    ).subquery()
+    return session.execute(select(func.count()).select_from(cards)).scalar_one()
 
 
 def introduced_on(session: Database, user_id: int, day: int) -> int:
@@ -125,3 +165,38 @@ def with_memory(session: Database, question_ids: Sequence[int]) -> list[tuple[in
                      .where(Card.question_id.in_(question_ids[start:start + MOST_CANDIDATES]), Card.state != State.NEW))
         found += [(user_id, question_id, part) for user_id, question_id, part in session.execute(statement)]
     return sorted(found)
+
+
+def is_there(session: Database, user_id: int, question_id: int, part: str) -> bool:
+    """Tell whether a part stands in a bank that a user may see, retired or not."""
+    statement = (select(Part.part).join(Question, Question.id == Part.question_id).join(Bank, Bank.id == Question.bank_id)
+                 .where(Part.question_id == question_id, Part.part == part, visible_to(user_id)))
+    return question_id < _HIGHEST and "\0" not in part and session.execute(statement).scalar_one_or_none() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A card that is suspended, or forgotten so often that it is a leech, with its question."""
+
+    question_id: int
+    part: str
+    suspended: bool
+    lapses: int
+    due: datetime | None
+    bank_key: str
+    bank_title: str
+    question: CoreQuestion
+
+
+def set_aside(session: Database, user_id: int) -> list[SetAside]:
+    """Return a user's suspended cards and leeches, those forgotten most often first."""
+    statement = (
+        select(Card.question_id, Card.part, Card.suspended, Card.lapses, Card.due, Bank.key, Bank.title, QuestionRevision.content)
+        .join(Question, Question.id == Card.question_id).join(Bank, Bank.id == Card.bank_id)
+        .join(QuestionRevision, QuestionRevision.id == Question.revision_id)
+        .where(Card.user_id == user_id, Card.suspended | (Card.lapses >= LEECH_LAPSES), Question.retired_at.is_(None),
+               visible_to(user_id))
+        .order_by(Card.lapses.desc(), Card.question_id, Card.part).limit(MOST_CANDIDATES)
+    )
+    rows: list[list[Any]] = [[*row] for row in session.execute(statement)]
+    return [SetAside(*[*values[:-1], load_question(json.loads(values[-1]))]) for values in rows]

@@ -13,6 +13,7 @@ from geoquiz.core.scheduling.memory import LogRow, Memory, State
 from geoquiz.core.scheduling.rating import Rating
 from geoquiz.storage.db import Database
 from geoquiz.storage.models import Answer, Card, Question, QuestionRevision, Review
+from geoquiz.storage.queries.log import memory_arrived, time_taken
 
 # (question id, part)
 Part = tuple[int, str]
@@ -49,12 +50,19 @@ def questions_after(session: Database, bank_id: int, last: ExportedQuestion | No
             for id_, position, modified, content in session.execute(statement)]
 
 
+def tags_of(session: Database, bank_ids: Sequence[int]) -> set[str]:
+    """Return the tags that questions of these banks carry; retired ones are left out."""
+    statement = (select(QuestionRevision.content).join(Question, Question.revision_id == QuestionRevision.id)
+                 .where(Question.bank_id.in_(bank_ids), Question.retired_at.is_(None)))
+    return {tag for content in session.execute(statement).scalars() for tag in json.loads(content).get("tags", ())}
+
+
 def memories_of(session: Database, user_id: int, question_ids: Sequence[int]) -> dict[Part, Memory]:
-    """Return what a user remembers of these questions, by part; parts never reviewed are left out."""
+    """Return what a user remembers of these questions, by part; parts never reviewed are left out, unless they are suspended."""
     statement = (
         select(Card.question_id, Card.part, Card.state, Card.step, Card.stability, Card.difficulty, Card.due, Card.last_review,
-               Card.reps, Card.lapses, Card.due_cause, Card.first_day)
-        .where(Card.user_id == user_id, Card.question_id.in_(question_ids), Card.state != State.NEW)
+               Card.reps, Card.lapses, Card.due_cause, Card.first_day, Card.suspended, Card.buried_until)
+        .where(Card.user_id == user_id, Card.question_id.in_(question_ids), (Card.state != State.NEW) | Card.suspended)
     )
     return {(row[0], row[1]): Memory(State(row[2]), *row[3:]) for row in session.execute(statement)}
 
@@ -63,13 +71,16 @@ def logs_of(session: Database, user_id: int, question_ids: Sequence[int]) -> dic
     """Return a user's log rows of these questions, by part, each with the time that its answer took."""
     statement = (
         select(Review.question_id, Review.part, Review.id, Review.cause, Review.answered_at, Review.received_at,
-               Review.settings_number, Review.rating, Review.moves_memory, Review.voids, Answer.asked_at, Answer.answered_at)
+               Review.settings_number, Review.rating, Review.moves_memory, Review.voids, Review.imported, Answer.asked_at,
+               Answer.answered_at)
         .outerjoin(Answer, (Answer.user_id == Review.user_id) & (Answer.key == Review.answer_key))
         .where(Review.user_id == user_id, Review.question_id.in_(question_ids)).order_by(Review.id)
     )
     found: dict[Part, list[tuple[LogRow, timedelta]]] = {}
-    for question_id, part, *columns, rating, moves, voids, asked, given in session.execute(statement):
+    for question_id, part, *columns, rating, moves, voids, imported, asked, given in session.execute(statement):
         id_, cause, answered, received, settings = columns
-        row = LogRow(id_, part, cause, answered, received, settings, Rating(rating) if rating else None, moves, voids)
-        found.setdefault((question_id, part), []).append((row, given - asked if asked and given else timedelta(0)))
+        row = LogRow(id_, part, cause, answered, received, settings, Rating(rating) if rating else None, moves, voids,
+                     memory_arrived(imported))
+        took = given - asked if asked and given else time_taken(imported)
+        found.setdefault((question_id, part), []).append((row, took))
     return found

@@ -1,13 +1,14 @@
 """The log: answers as given, and the rows that move cards; both are only ever appended to."""
 
-from dataclasses import dataclass, fields
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, insert, select
 from sqlalchemy.orm import aliased
 
-from geoquiz.core.scheduling.memory import LogRow
+from geoquiz.core.scheduling.memory import LogRow, Memory, State
 from geoquiz.core.scheduling.rating import Rating
 from geoquiz.storage.db import Database
 from geoquiz.storage.models import Answer, Review
@@ -36,6 +37,11 @@ class AnswerRow:
     asked_at: datetime
     answered_at: datetime
     received_at: datetime
+
+
+def can_rate_anew(answer: AnswerRow, kind: str) -> bool:
+    """Tell whether a learner may say how well they knew an answer: it was graded, and as right."""
+    return kind != "card" and not answer.gave_up and answer.verdict in ("right", "almost")
 
 
 ANSWER = tuple(getattr(Answer, field.name) for field in fields(AnswerRow))
@@ -67,22 +73,27 @@ def count_answers(session: Database, user_id: int) -> int:
     return session.execute(select(func.count()).select_from(Answer).where(Answer.user_id == user_id)).scalar_one()
 
 
-_CORRECTION = aliased(Review)
+# Rows that say how well an answer was known, and rows by which a learner moves a card without answering.
+ANSWERING = ("review", "override")
+ACTIONS = ("suspend", "unsuspend", "bury", "reset", "set due")
+_CORRECTION, _LIVE = aliased(Review), aliased(Review)
 
 
 def undone(user_id: Any, key: Any) -> ColumnElement[bool]:
     """Return the condition that an answer has been taken back."""
-    return _corrected(user_id, key, "undo")
-
-
-def overridden(user_id: Any, key: Any) -> ColumnElement[bool]:
-    """Return the condition that the verdict of an answer was corrected to right."""
-    return _corrected(user_id, key, "override")
-
-
-def _corrected(user_id: Any, key: Any, cause: str) -> ColumnElement[bool]:
     return select(_CORRECTION.id).where(_CORRECTION.user_id == user_id, _CORRECTION.answer_key == key,
-                                        _CORRECTION.cause == cause).exists()
+                                        _CORRECTION.cause == "undo").exists()
+
+
+def voided(user_id: Any, row_id: Any) -> ColumnElement[bool]:
+    """Return the condition that a row of the log counts no longer."""
+    return select(_CORRECTION.id).where(_CORRECTION.user_id == user_id, _CORRECTION.voids == row_id).exists()
+
+
+def live_rating(user_id: Any, key: Any) -> ColumnElement[Any]:
+    """Return what memory was told of an answer, the learner's own word included; NULL where it was taken back."""
+    return (select(_LIVE.rating).where(_LIVE.user_id == user_id, _LIVE.answer_key == key, _LIVE.cause.in_(ANSWERING),
+                                       ~voided(_LIVE.user_id, _LIVE.id)).scalar_subquery())
 
 
 def has_met(session: Database, user_id: int, question_id: int, part: str) -> bool:
@@ -93,12 +104,36 @@ def has_met(session: Database, user_id: int, question_id: int, part: str) -> boo
 
 
 _LOG_ROW = (Review.id, Review.part, Review.cause, Review.answered_at, Review.received_at, Review.settings_number, Review.rating,
-            Review.moves_memory, Review.voids)
+            Review.moves_memory, Review.voids, Review.imported, Review.chosen_due)
 
 
 def _log_row(row: Row[*tuple[Any, ...]]) -> LogRow:
-    id_, part, cause, answered_at, received_at, settings, rating, moves, voids = row[:len(_LOG_ROW)]
-    return LogRow(id_, part, cause, answered_at, received_at, settings, Rating(rating) if rating else None, moves, voids)
+    id_, part, cause, answered_at, received_at, settings, rating, moves, voids, imported, due = row[:len(_LOG_ROW)]
+    return LogRow(id_, part, cause, answered_at, received_at, settings, Rating(rating) if rating else None, moves, voids,
+                  memory_arrived(imported), due)
+
+
+_INSTANTS = ("due", "last_review", "buried_until")
+
+
+def memory_arrived(imported: Mapping[str, Any] | None) -> Memory | None:
+    """Return the memory in what a row brought along from another program; None where it brought none."""
+    stored = (imported or {}).get("memory")
+    if stored is None:
+        return None
+    instants = {name: datetime.fromisoformat(stored[name]) if stored[name] else None for name in _INSTANTS}
+    return Memory(**stored | instants | {"state": State(stored["state"])})
+
+
+def time_taken(imported: Mapping[str, Any] | None) -> timedelta:
+    """Return how long the review of an imported row took, nothing where that is not known."""
+    return timedelta(milliseconds=(imported or {}).get("took", 0))
+
+
+def brought_along(memory: Memory) -> dict[str, Any]:
+    """Return a memory as a row keeps it; `memory_arrived` reads it."""
+    values = asdict(memory) | {"state": int(memory.state)}
+    return {"memory": values | {name: values[name].isoformat() if values[name] else None for name in _INSTANTS}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +146,14 @@ class LiveReview:
 
     @property
     def is_override(self) -> bool:
-        """Whether the learner corrected the verdict."""
+        """Whether this is the learner's own word, in the place of a verdict's."""
         return self.row.cause == "override"
+
+    @property
+    def rating(self) -> Rating:
+        """What memory was told."""
+        assert self.row.rating is not None  # Reviews and overrides have one.
+        return self.row.rating
 
 
 def live_review(session: Database, user_id: int, key: str) -> LiveReview | None:
@@ -120,7 +161,7 @@ def live_review(session: Database, user_id: int, key: str) -> LiveReview | None:
     row = session.execute(
         select(*_LOG_ROW, Review.question_id, Answer.session_number)
         .join(Answer, (Answer.user_id == Review.user_id) & (Answer.key == Review.answer_key))
-        .where(Review.user_id == user_id, Review.answer_key == key, Review.cause.in_(("review", "override")),
+        .where(Review.user_id == user_id, Review.answer_key == key, Review.cause.in_(ANSWERING),
                ~undone(Review.user_id, Review.answer_key))
         .order_by(Review.id.desc()).limit(1)
     ).one_or_none()
@@ -130,12 +171,36 @@ def live_review(session: Database, user_id: int, key: str) -> LiveReview | None:
     return LiveReview(_log_row(row), question_id, session_number)
 
 
-def newest_answer(session: Database, user_id: int) -> str | None:
-    """Return the key of the answer that came in last and was not taken back."""
-    statement = (select(Review.answer_key).where(Review.user_id == user_id, Review.cause == "review",
-                                                 ~undone(Review.user_id, Review.answer_key))
-                 .order_by(Review.id.desc()).limit(1))
-    return session.execute(statement).scalar_one_or_none()
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something that a learner did last: an answer (then with its key), or a card suspended, reset and the like."""
+
+    id: int
+    cause: str
+    answer_key: str | None
+    question_id: int
+    part: str
+
+
+def newest_done(session: Database, user_id: int) -> Done | None:
+    """Return what a learner did last of all that is not taken back yet."""
+    answers = (Review.cause == "review") & ~undone(Review.user_id, Review.answer_key)
+    actions = Review.cause.in_(ACTIONS) & ~voided(Review.user_id, Review.id)
+    row = session.execute(
+        select(Review.id, Review.cause, Review.answer_key, Review.question_id, Review.part)
+        .where(Review.user_id == user_id, answers | actions).order_by(Review.id.desc()).limit(1)
+    ).one_or_none()
+    return Done(*row) if row else None
+
+
+def newest_answer(session: Database, user_id: int) -> tuple[datetime, int] | None:
+    """Return when the learner's newest answer that counts came in, and the id of its bank."""
+    row = session.execute(
+        select(Answer.received_at, Answer.bank_id)
+        .where(Answer.user_id == user_id, Answer.mode == "study", ~undone(Answer.user_id, Answer.key))
+        .order_by(Answer.received_at.desc(), Answer.key).limit(1)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def log_of(session: Database, user_id: int, question_id: int, part: str) -> list[LogRow]:

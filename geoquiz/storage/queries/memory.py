@@ -1,16 +1,17 @@
 """Where the log and the cards meet: a row is appended, and its card becomes what its log amounts to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
 
-from geoquiz.core.scheduling.memory import Cause, LogRow, Memory, Settings, fold, fuzz_seed, step
+from geoquiz.core.scheduling.memory import Cause, LogRow, Memory, Settings, fold, fuzz_seed, replay, step
 from geoquiz.core.scheduling.rating import Rating
+from geoquiz.core.scheduling.ready import due_after_review
 from geoquiz.storage.db import Database
-from geoquiz.storage.models import Review
-from geoquiz.storage.queries import accounts
+from geoquiz.storage.models import Bank, Question, Review, User
+from geoquiz.storage.queries import accounts, ready
 from geoquiz.storage.queries.cards import memory_of, store_memory
 from geoquiz.storage.queries.log import log_of
 
@@ -30,6 +31,7 @@ class Entry:
     rating: Rating | None = None
     moves_memory: bool = True
     voids: int | None = None
+    chosen_due: datetime | None = None
 
 
 def append(session: Database, entry: Entry) -> Memory:
@@ -37,31 +39,74 @@ def append(session: Database, entry: Entry) -> Memory:
 
     The learner must be locked. Memory is stored only when it has changed.
     """
-    versions = accounts.all_settings_of(session, entry.user_id)
-    newest = (select(func.max(Review.answered_at))
-              .where(Review.user_id == entry.user_id, Review.question_id == entry.question_id, Review.part == entry.part))
-    last_id, last_at = session.execute(
-        select(func.max(Review.id), newest.scalar_subquery()).where(Review.user_id == entry.user_id)).one()
+    versions = accounts.all_settings_of(session, entry.user_id, bank_key_of(session, entry.question_id))
+    last_id = session.execute(select(func.max(Review.id)).where(Review.user_id == entry.user_id)).scalar_one()
+    last_at = newest_at(session, entry.user_id, entry.question_id, entry.part)
     row = LogRow((last_id or 0) + 1, entry.part, entry.cause, entry.answered_at, entry.received_at, entry.settings, entry.rating,
-                 entry.moves_memory, entry.voids)
+                 entry.moves_memory, entry.voids, chosen_due=entry.chosen_due)
     before = memory_of(session, entry.user_id, entry.question_id, entry.part)
-    after = _after(session, entry, row, before, versions, comes_last=last_at is None or row.answered_at > last_at)
+    comes_last = last_at is None or row.answered_at > last_at
+    after = _after(session, entry, row, before, versions, comes_last=comes_last)
+    if (due := _due_by_plan(session, entry, row, before, versions, comes_last=comes_last)) is not None:
+        row = replace(row, chosen_due=due)
+        after = _after(session, entry, row, before, versions, comes_last=comes_last)
     session.execute(insert(Review).values(
         user_id=entry.user_id, question_id=entry.question_id, id=row.id, part=row.part, cause=row.cause,
         answer_key=entry.answer_key, voids=row.voids, rating=int(row.rating) if row.rating else None,
         moves_memory=row.moves_memory, settings_number=row.settings, answered_at=row.answered_at, received_at=row.received_at,
         local_day=versions[row.settings].calendar.day(row.answered_at), state=int(after.state), step=after.step,
         stability=after.stability, difficulty=after.difficulty, due=after.due, due_cause=after.due_cause,
+        chosen_due=row.chosen_due,
     ))
     if after != before:
         store_memory(session, entry.user_id, entry.question_id, entry.part, after)
     return after
 
 
+def _due_by_plan(session: Database, entry: Entry, row: LogRow, before: Memory, versions: Mapping[int, Settings], *,
+                 comes_last: bool) -> datetime | None:
+    """Return when the learner's plan has a card asked again that was answered; None where there is none or it lets it be."""
+    if row.rating is None or not row.moves_memory:
+        return None
+    bank_id = session.execute(select(Question.bank_id).where(Question.id == entry.question_id)).scalar_one()
+    plan = ready.plan_in(session, entry.user_id, bank_id)
+    if plan is None:
+        return None
+    seed = seed_of(session, entry.user_id, entry.question_id, entry.part)
+    if comes_last and row.voids is None:
+        after = step(before, row, versions[row.settings], seed)
+    else:
+        rows = [*log_of(session, entry.user_id, entry.question_id, entry.part), row]
+        after = next(after for other, _, after in replay(rows, versions, seed) if other.id == row.id)
+    return due_after_review(after, plan, versions[row.settings], seed)
+
+
+def newest_at(session: Database, user_id: int, question_id: int, part: str) -> datetime | None:
+    """Return the time of the row that comes last in a card's log."""
+    statement = select(func.max(Review.answered_at)).where(Review.user_id == user_id, Review.question_id == question_id,
+                                                           Review.part == part)
+    at: datetime | None = session.execute(statement).scalar_one()
+    return at
+
+
+def bank_key_of(session: Database, question_id: int) -> str:
+    """Return the key of the bank that a question stands in."""
+    return session.execute(select(Bank.key).join(Question, Question.bank_id == Bank.id)
+                           .where(Question.id == question_id)).scalar_one()
+
+
+def seed_of(session: Database, user_id: int, question_id: int, part: str) -> str:
+    """Return what the fuzz of a card's intervals depends on."""
+    handle = select(User.handle).where(User.id == user_id).scalar_subquery()
+    handle_, key, local_id = session.execute(
+        select(handle, Bank.key, Question.local_id).join(Bank, Bank.id == Question.bank_id).where(Question.id == question_id)).one()
+    return fuzz_seed(handle_, key, local_id, part)
+
+
 def _after(session: Database, entry: Entry, row: LogRow, before: Memory, versions: Mapping[int, Settings], *, comes_last: bool
            ) -> Memory:
     """Return the memory after a row: one more step where it comes last in time, else the whole log again."""
-    seed = fuzz_seed(entry.user_id, entry.question_id, entry.part)
+    seed = seed_of(session, entry.user_id, entry.question_id, entry.part)
     if comes_last and row.voids is None:
         return step(before, row, versions[row.settings], seed)
     return fold([*log_of(session, entry.user_id, entry.question_id, entry.part), row], versions, seed)

@@ -10,7 +10,8 @@ from geoquiz.core.scheduling.rating import Rating
 from geoquiz.storage.db import Database
 from geoquiz.storage.models import Answer, Bank, Card, Part, Question, Review
 from geoquiz.storage.queries.cards import askable, asked_from
-from geoquiz.storage.queries.log import overridden, undone
+from geoquiz.storage.queries.log import ANSWERING, live_rating, undone, voided
+from geoquiz.storage.queries.visibility import visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,12 @@ def by_bank(session: Database, user_id: int, *, day: int, tomorrow: datetime, no
     cards = askable(select(Card.bank_id, func.min(due), func.count().filter(due <= now)).select_from(Card), None)
     dues = {bank_id: (first, count) for bank_id, first, count in session.execute(
         cards.where(Card.user_id == user_id, Card.state != State.NEW).group_by(Card.bank_id))}
-    right = Answer.verdict.in_(("right", "almost")) | overridden(Answer.user_id, Answer.key)
+    right = live_rating(Answer.user_id, Answer.key) > Rating.AGAIN
     firsts = session.execute(
         select(Answer.bank_id, func.count(), func.count().filter(right))
         .join(Question, Question.id == Answer.question_id)
         .join(Part, (Part.question_id == Answer.question_id) & (Part.part == Answer.part)).join(Bank, Bank.id == Answer.bank_id)
-        .where(Answer.user_id == user_id, Answer.first_sight, Question.retired_at.is_(None), Bank.visibility == "public",
+        .where(Answer.user_id == user_id, Answer.first_sight, Question.retired_at.is_(None), visible_to(user_id),
                ~undone(Answer.user_id, Answer.key))
         .group_by(Answer.bank_id)
     )
@@ -47,12 +48,15 @@ def by_bank(session: Database, user_id: int, *, day: int, tomorrow: datetime, no
 
 
 def answered_on(session: Database, user_id: int, day: int) -> tuple[int, int]:
-    """Return how many answers a learner gave on a day of theirs, and how many of them were right."""
-    right = (Review.rating > Rating.AGAIN) | overridden(Review.user_id, Review.answer_key)
+    """Return how many answers a learner gave on a day of theirs, and how many of them were right.
+
+    Practice counts; the answer of a second tab to what was answered already does not.
+    """
     statement = (
-        select(func.count(), func.count().filter(right)).select_from(Review)
-        .where(Review.user_id == user_id, Review.local_day == day, Review.cause == "review",
-               ~undone(Review.user_id, Review.answer_key))
+        select(func.count(), func.count().filter(Review.rating > Rating.AGAIN)).select_from(Review)
+        .join(Answer, (Answer.user_id == Review.user_id) & (Answer.key == Review.answer_key))
+        .where(Review.user_id == user_id, Review.local_day == day, Review.cause.in_(ANSWERING),
+               ~voided(Review.user_id, Review.id), Review.moves_memory | (Answer.mode == "practice"))
     )
     answered, known = session.execute(statement).one()
     return answered, known

@@ -1,16 +1,19 @@
-"""Study sessions: some questions in a row, with a summary at the end."""
+"""Sessions of study and practice: some questions in a row, with a summary at the end."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, func, insert, select
 
 from geoquiz.core.kinds import load_question
 from geoquiz.core.question import Question as CoreQuestion
+from geoquiz.core.scheduling.rating import Rating
 from geoquiz.storage.db import Database
-from geoquiz.storage.models import Answer, Bank, QuestionRevision, StudySession
-from geoquiz.storage.queries.log import ANSWER, AnswerRow, answer_row, overridden, undone
+from geoquiz.storage.models import Answer, Bank, QuestionRevision, Review, StudySession
+from geoquiz.storage.queries.log import ANSWER, ANSWERING, AnswerRow, answer_row, live_rating, voided
 
 # What both databases take as a number of a session.
 _HIGHEST = 2**31 - 1
@@ -18,39 +21,59 @@ _HIGHEST = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A study session; ``bank_id`` None means all banks together, ``done`` counts its answers without undone ones."""
+    """A session; ``bank_id`` None means all banks together, ``done`` counts the answers that count in it.
+
+    ``mode`` is "study" or "practice"; practice is ``about`` something, and goes through ``cards``.
+    """
 
     number: int
     bank_id: int | None
     target: int
     day: int
+    mode: str
+    about: str
+    cards: tuple[tuple[int, str], ...]
     done: int
 
 
-def add_session(session: Database, user_id: int, number: int, bank_id: int | None, target: int, day: int, now: datetime) -> None:
-    """Insert a study session."""
+def add_session(session: Database, user_id: int, number: int, bank_id: int | None, target: int, day: int, now: datetime, *,
+                mode: str = "study", about: str = "", cards: Sequence[tuple[int, str]] = ()) -> None:
+    """Insert a session."""
     session.execute(insert(StudySession).values(user_id=user_id, number=number, bank_id=bank_id, target=target, day=day,
-                                                started_at=now))
+                                                started_at=now, mode=mode, about=about, cards=[list(card) for card in cards]))
 
 
 def session_of(session: Database, user_id: int, number: int) -> SessionRow | None:
-    """Return one study session of a user."""
+    """Return one session of a user."""
     if number > _HIGHEST:
         return None
-    done = (select(func.count()).where(Answer.user_id == user_id, Answer.session_number == number,
-                                       ~undone(Answer.user_id, Answer.key)).scalar_subquery())
+    done = (select(func.count()).select_from(Answer).where(Answer.user_id == user_id, Answer.session_number == number, _counts())
+            .scalar_subquery())
     row = session.execute(
-        select(StudySession.number, StudySession.bank_id, StudySession.target, StudySession.day, done)
+        select(StudySession.number, StudySession.bank_id, StudySession.target, StudySession.day, StudySession.mode,
+               StudySession.about, StudySession.cards, done)
         .where(StudySession.user_id == user_id, StudySession.number == number)
     ).one_or_none()
-    return SessionRow(*row) if row else None
+    if row is None:
+        return None
+    values: list[Any] = [*row]
+    return SessionRow(*[*values[:6], tuple((id_, part) for id_, part in values[6] or ()), values[7]])
+
+
+def _counts() -> ColumnElement[bool]:
+    """Return the condition that an `Answer` counts in its session: not taken back, nor that of a second tab."""
+    return select(Review.id).where(
+        Review.user_id == Answer.user_id, Review.answer_key == Answer.key, Review.cause.in_(ANSWERING),
+        Review.moves_memory | (Answer.mode == "practice"), ~voided(Review.user_id, Review.id),
+    ).correlate(Answer).exists()
 
 
 def latest_of_day(session: Database, user_id: int, bank_id: int | None, day: int) -> SessionRow | None:
     """Return the newest session of a learner's day in one bank, or in all banks together."""
     number = session.execute(
         select(func.max(StudySession.number))
-        .where(StudySession.user_id == user_id, StudySession.day == day, StudySession.bank_id.is_not_distinct_from(bank_id))
+        .where(StudySession.user_id == user_id, StudySession.day == day, StudySession.bank_id.is_not_distinct_from(bank_id),
+               StudySession.mode == "study")
     ).scalar_one()
     return session_of(session, user_id, number) if number is not None else None
 
@@ -61,26 +84,49 @@ def latest_number(session: Database, user_id: int) -> int:
     return session.execute(statement).scalar_one() or 0
 
 
+def given_in(session: Database, user_id: int, number: int) -> dict[tuple[int, str], bool]:
+    """Return the cards answered in a session, in the order of their first answers, and whether the last one was right."""
+    statement = (
+        select(Answer.question_id, Answer.part, live_rating(Answer.user_id, Answer.key))
+        .where(Answer.user_id == user_id, Answer.session_number == number, _counts())
+        .order_by(Answer.received_at, Answer.key)
+    )
+    return {(id_, part): rating > Rating.AGAIN for id_, part, rating in session.execute(statement)}
+
+
 @dataclass(frozen=True, slots=True)
 class SessionAnswer:
-    """An answer of a session with what its line in the summary shows."""
+    """An answer of a session with what its line in the summary shows; ``rating`` is what memory was told."""
 
     answer: AnswerRow
     question: CoreQuestion
     bank_key: str
-    overridden: bool
+    rating: Rating
+
+    @property
+    def verdict(self) -> str:
+        """The verdict with the learner's own word on it."""
+        was_right = self.answer.verdict in ("right", "almost")
+        if was_right == (self.rating > Rating.AGAIN):
+            return self.answer.verdict
+        return "wrong" if was_right else "right"
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether it was not right."""
+        return self.verdict in ("wrong", "partly")
 
 
 def answers_in(session: Database, user_id: int, number: int) -> list[SessionAnswer]:
-    """Return the answers of a study session in the order they were given; undone ones are left out."""
+    """Return the answers that count in a session, in the order they were given."""
     statement = (
-        select(*ANSWER, QuestionRevision.content, Bank.key, overridden(Answer.user_id, Answer.key))
+        select(*ANSWER, QuestionRevision.content, Bank.key, live_rating(Answer.user_id, Answer.key))
         .join(QuestionRevision, QuestionRevision.id == Answer.question_revision_id).join(Bank, Bank.id == Answer.bank_id)
-        .where(Answer.user_id == user_id, Answer.session_number == number, ~undone(Answer.user_id, Answer.key))
+        .where(Answer.user_id == user_id, Answer.session_number == number, _counts())
         .order_by(Answer.answered_at, Answer.received_at, Answer.key)
     )
     found = []
     for row in session.execute(statement):
-        content, bank_key, corrected = row[len(ANSWER):]
-        found.append(SessionAnswer(answer_row(row), load_question(json.loads(content)), bank_key, corrected))
+        content, bank_key, rating = row[len(ANSWER):]
+        found.append(SessionAnswer(answer_row(row), load_question(json.loads(content)), bank_key, Rating(rating)))
     return found

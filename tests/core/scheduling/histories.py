@@ -8,7 +8,7 @@ from geoquiz.core.scheduling.memory import Memory, Settings, review
 from geoquiz.core.scheduling.rating import Rating
 
 START = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
-SEED = "1|2|main"
+SEED = "f00d|bank|q1|main"
 PLAIN = Settings()
 NO_STEPS = Settings(learning_steps=(), relearning_steps=())
 

@@ -1,6 +1,7 @@
 """A learner's memory and log in the real Anki: the same states, the same days, the same history."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -211,3 +212,13 @@ def test_any_history_gives_numbers_that_anki_allows(reviews: list[tuple[float, R
     rows = list(revlog_rows(known))
     assert len(rows) == len(reviews)
     assert all(row[1] in (1, 2, 3, 4) and row[2] != 0 and row[6] in (0, 1, 2) for row in rows)
+
+
+@pytest.mark.parametrize("last", [Rating.GOOD, Rating.AGAIN])
+def test_a_suspended_card_arrives_suspended_with_its_date(last: Rating) -> None:
+    known = learned((0, Rating.EASY), (30, last))
+    asleep = replace(known, memory=replace(known.memory, suspended=True))
+    awake = card_values(known, 7)
+    assert awake.queue > 0
+    assert card_values(asleep, 7) == awake._replace(queue=-1)
+    assert card_values(Learned(Memory(suspended=True), Settings(), ()), 7).queue == -1

@@ -1,0 +1,111 @@
+"""What a learner can be asked, and how far the session is: what the log holds, put before the queue."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from geoquiz.core.scheduling import queue
+from geoquiz.core.scheduling.memory import State
+from geoquiz.core.scheduling.queue import LEARN_AHEAD, SESSION_SIZE, Candidate, Day, Waiting
+from geoquiz.storage.db import Database
+from geoquiz.storage.queries import cards, log, ready, sessions
+from geoquiz.storage.queries.accounts import LearnerSettings
+from geoquiz.storage.queries.sessions import SessionRow
+
+# Several of them may be parts of one question.
+_NEW_ENOUGH = 3 * SESSION_SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What comes next in a session, and how much there is.
+
+    ``reviews`` counts what is due, whatever the day allows (1,001 stands for more); ``new_wait`` says that new cards are
+    held back until less is overdue.
+    """
+
+    next: Candidate | None
+    number: int
+    done: int
+    target: int
+    reviews: int
+    new_wait: bool
+    day: Day
+
+
+@dataclass(frozen=True, slots=True)
+class NewLeft:
+    """How many cards a learner met today, and how many more may come from the banks of a plan and from all others."""
+
+    met: int
+    planned: int
+    other: int
+    bank_ids: frozenset[int]
+
+
+def new_left(session: Database, user_id: int, settings: LearnerSettings, today: int) -> NewLeft:
+    """Return what today's limits leave: a plan's banks follow its pace, all others the learner's settings."""
+    met, stored = cards.introduced_on(session, user_id, today), ready.plan_of(session, user_id)
+    if stored is None or today >= stored.plan.day:
+        return NewLeft(met, 0, max(0, settings.new_per_day - met), frozenset())
+    planned = ready.introduced_in(session, user_id, today, stored.bank_ids)
+    return NewLeft(met, max(0, stored.plan.new_a_day - planned), max(0, settings.new_per_day - (met - planned)), stored.bank_ids)
+
+
+def day_of(session: Database, user_id: int, settings: LearnerSettings, now: datetime) -> Day:
+    """Return what a learner's day has seen and still allows."""
+    day = settings.memory.calendar.day(now)
+    reviewed, new = cards.reviewed_on(session, user_id, day), new_left(session, user_id, settings, day)
+    return Day(settings.memory.calendar.start(day), reviewed, max(0, settings.reviews_per_day - reviewed), new.met,
+               new.planned + new.other)
+
+
+def outlook(session: Database, user_id: int, settings: LearnerSettings, bank_id: int | None, *, now: datetime,
+            fresh: bool = False, only: tuple[int, str] | None = None) -> Outlook:
+    """Return what comes next for a learner in a bank, or in all banks.
+
+    ``fresh`` begins a new session where the last one is complete; ``only`` names the one card that may come. The choice
+    is made as of the learner's last answer, so that whoever comes back, on whatever device, finds the question they left.
+    """
+    memory = settings.memory
+    today = memory.calendar.day(now)
+    tomorrow = memory.calendar.start(today + 1)
+    day = day_of(session, user_id, settings, now)
+    last = log.newest_answer(session, user_id)
+    due = cards.due_candidates(session, user_id, bank_id, today, tomorrow, now + LEARN_AHEAD, only=only)
+    held_back = queue.are_new_held_back(due, day)
+    new = [] if held_back or not day.new_left else cards.next_new(session, user_id, bank_id, today, tomorrow, most=_NEW_ENOUGH,
+                                                                 only=only)
+    latest = sessions.latest_of_day(session, user_id, bank_id, today)
+
+    def seen_from(study: SessionRow | None) -> Outlook:
+        missed = missed_in(session, user_id, study.number) if study else frozenset()
+        waiting = Waiting(due, new, day, missed, last[1] if last else None)
+        done = study.done if study else 0
+        target = queue.target(waiting, done, now=now, settings=memory)
+        since = min(max(last[0], day.start), now) if last else day.start
+        chosen = (queue.choose(waiting, now=since, left=target - done) or queue.choose(waiting, now=now, left=target - done))
+        number = study.number if study else sessions.latest_number(session, user_id) + 1
+        return Outlook(chosen, number, done, target, _count(session, user_id, bank_id, today, tomorrow, now, due),
+                       held_back, day)
+
+    found = seen_from(latest)
+    return seen_from(None) if fresh and latest is not None and found.done >= found.target else found
+
+
+def _first_questions(found: list[Candidate], count: int) -> list[Candidate]:
+    """Return the cards of the first so many questions: other parts of them wait for another day anyway."""
+    wanted = list(dict.fromkeys(card.question_id for card in found))[:count]
+    return [card for card in found if card.question_id in wanted]
+
+
+def missed_in(session: Database, user_id: int, number: int) -> frozenset[tuple[int, str]]:
+    """Return the cards whose last answer in a session was not right."""
+    return frozenset(card for card, right in sessions.given_in(session, user_id, number).items() if not right)
+
+
+def _count(session: Database, user_id: int, bank_id: int | None, today: int, tomorrow: datetime, now: datetime,
+           due: list[Candidate]) -> int:
+    reviews = sum(candidate.state == State.REVIEW for candidate in due)
+    if reviews < cards.MOST_CANDIDATES:
+        return reviews
+    return cards.count_reviews(session, user_id, bank_id, today, tomorrow, now)

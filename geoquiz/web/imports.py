@@ -1,0 +1,130 @@
+"""Bringing in what Anki exports: upload, a look at what it becomes, then a bank file or a deck of one's own."""
+
+from http import HTTPStatus
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import TextAreaField
+from wtforms.validators import ValidationError
+
+from geoquiz.core.errors import BankError, Conflict, GeoquizError
+from geoquiz.core.question import MAIN, Question
+from geoquiz.interchange.anki.reading import ImportFault, TooManyQuestions
+from geoquiz.interchange.report import told
+from geoquiz.services import imports
+from geoquiz.services.imports import Taken
+from geoquiz.storage.db import db
+from geoquiz.web.access import learner, member_required, who
+from geoquiz.web.clock import utc_now
+
+bp = Blueprint("imports", __name__)
+
+# A package at its limit with the form around it, and as much pasted text as a file of it may hold.
+MAX_BODY = 101 * 1024 * 1024
+MAX_TEXT = 9 * 1024 * 1024
+_SHOWN, _MOST_LINES = 5, 30
+
+
+class UploadForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types.
+    """A file out of Anki, or its text."""
+
+    file = FileField("File", description="A package (.apkg or .colpkg) or notes in plain text (.txt), up to 100 MiB.")
+    text = TextAreaField("Or paste notes in plain text",
+                         description="One note a line, its fields parted by tabs, as Anki exports it.")
+
+    def validate_file(self, field: Any) -> None:
+        """Ask for one of the two."""
+        if not (field.data and field.data.filename) and not (self.text.data or "").strip():
+            raise ValidationError("Choose a file, or paste the text of your notes.")
+
+
+@bp.url_value_preprocessor
+def _allow_large_bodies(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let members, and nobody else, send a whole package to the upload; this comes before anything reads the form."""
+    if endpoint == "imports.upload" and request.method == "POST" and who() == "member":
+        request.max_content_length = MAX_BODY
+        request.max_form_memory_size = MAX_TEXT
+
+
+@bp.route("/banks/import", methods=["GET", "POST"])
+@member_required
+def upload() -> ResponseReturnValue:
+    """Take a file, and go on to the look at it."""
+    form = UploadForm()
+    if form.validate_on_submit():
+        sent = form.file.data if form.file.data and form.file.data.filename else None
+        file = sent.stream if sent else BytesIO((form.text.data or "").encode())
+        try:
+            key = imports.keep(db.session, learner().id, file, sent.filename if sent else "notes.txt", now=utc_now())
+        except ImportFault as error:
+            form.file.errors = [str(error)]
+        else:
+            return redirect(url_for(".look", key=key), HTTPStatus.SEE_OTHER)
+    return render_template("imports/upload.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+
+
+@bp.get("/banks/import/<key>")
+@member_required
+def look(key: str) -> ResponseReturnValue:
+    """Show what a file would become; ``deck`` narrows it to one deck."""
+    deck = request.args.get("deck", "")
+    try:
+        found = imports.look(db.session, learner().id, key, deck=deck, now=utc_now())
+    except TooManyQuestions as error:
+        return render_template("imports/choose.html", key=key, deck=deck, fault=str(error), decks=error.decks)
+    except ImportFault as error:
+        return render_template("imports/refused.html", key=key, deck=deck, fault=str(error)), HTTPStatus.UNPROCESSABLE_ENTITY
+    lines = told(found.losses)
+    return render_template(
+        "imports/look.html", key=key, deck=deck, found=found, decks=found.plan.decks, lost=lines[:_MOST_LINES],
+        more=max(0, len(lines) - _MOST_LINES), faces=[(question, _face(question)) for question in found.bank.questions[:_SHOWN]])
+
+
+@bp.post("/banks/import/<key>")
+@member_required
+def take(key: str) -> ResponseReturnValue:
+    """Make a deck of the learner's own, and show it."""
+    deck = request.form.get("deck", "")
+    try:
+        taken = imports.take(db.session, learner().id, key, deck=deck, now=utc_now())
+    except (ImportFault, BankError, Conflict) as error:
+        fault = error.faults[0].message if isinstance(error, BankError) else str(error)
+        return render_template("imports/refused.html", key=key, deck=deck, fault=fault), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_told(taken))
+    return redirect(url_for("banks.show", bank=taken.key), HTTPStatus.SEE_OTHER)
+
+
+def _told(taken: Taken) -> str:
+    """Return in a sentence or two what was made."""
+    sentences = [f"The deck is yours: {taken.questions:,} question{'s' if taken.questions != 1 else ''}, seen by you alone."]
+    if taken.cards:
+        sentences.append(f"{taken.cards:,} card{'s' if taken.cards != 1 else ''} came with what you remember, and with "
+                         f"{taken.reviews:,} review{'s' if taken.reviews != 1 else ''}.")
+    if taken.kept:
+        sentences.append(f"Cards that you have studied here stay as they are here ({taken.kept:,}).")
+    return " ".join(sentences)
+
+
+def _face(question: Question) -> object:
+    parts = question.parts()
+    return question.face(parts[0] if parts else MAIN)
+
+
+@bp.get("/banks/import/<key>/bank.yaml")
+@member_required
+def download(key: str) -> ResponseReturnValue:
+    """Hand the bank file out."""
+    deck = request.args.get("deck", "")
+    try:
+        found = imports.bank_file(db.session, learner().id, key, deck=deck, now=utc_now())
+    except GeoquizError as error:
+        if not isinstance(error, ImportFault) and type(error) is not GeoquizError:
+            raise
+        return render_template("imports/refused.html", key=key, deck=deck, fault=str(error)), HTTPStatus.UNPROCESSABLE_ENTITY
+    response = Response(found.data, mimetype="application/yaml")
+    response.headers.set("Content-Disposition", "attachment", filename=found.filename)
+    return response

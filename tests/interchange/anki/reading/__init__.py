@@ -1,0 +1,1 @@
+"""Reading what Anki, its relatives and strangers of ill will write."""
