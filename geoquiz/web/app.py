@@ -30,7 +30,7 @@ from geoquiz.web import (
     visits,
 )
 
-FEATURES = (home, accounts, settings, banks, study, practice, cards, progress, visits, fitting, export, mydata, downloads,
+FEATURES = (home, accounts, settings, banks, study, practice, cards, progress, visits, fitting, ready, export, mydata, downloads,
             imports)
 
 

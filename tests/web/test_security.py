@@ -9,7 +9,12 @@ from tests.web.conftest import Browser
 
 ROLES = ("stranger", "visitor", "student")
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
-VALUES = {"bank": "all-kinds", "number": 1, "key": "6f1c", "filename": "css/base.css"}
+VALUES = {"bank": "all-kinds", "number": 1, "key": "6f1c", "filename": "css/base.css", "name": "yaml", "question": 1,
+          "part": "main"}
+
+
+# Pages that a stranger is sent to log in from, and a student may see.
+FOR_MEMBERS = ("/cards", "/practice", "/progress/ahead", "/ready", "/export", "/banks/import")
 
 
 def addresses(app: Flask, methods: set[str]) -> Iterator[tuple[str, str]]:
@@ -39,7 +44,8 @@ def test_no_page_is_kept_by_a_cache_that_others_share(app: Flask, as_role: Calla
     client = as_role(role).client
     for _, path in addresses(app, {"GET"}):
         if not path.startswith("/static/"):
-            assert client.get(path).headers["Cache-Control"] == ("private, no-cache" if role == "stranger" else "no-store"), path
+            with client.get(path) as answer:
+                assert answer.headers["Cache-Control"] == ("private, no-cache" if role == "stranger" else "no-store"), path
 
 
 def test_static_files_are_kept_for_a_while_and_change_their_address_with_their_content(browser: Browser) -> None:
@@ -71,13 +77,13 @@ def test_the_token_of_somebody_else_is_worth_nothing(student: Browser, another_b
 
 @pytest.mark.parametrize(("role", "path", "end"), [
     *[("stranger", path, "/login") for path in ("/study", "/study/all-kinds", "/study/session/1", "/study/answer/6f1c", "/progress",
-                                                "/settings")],
+                                                "/settings", *FOR_MEMBERS)],
     *[("stranger", path, path) for path in ("/", "/banks", "/banks/all-kinds", "/login", "/register")],
     *[("visitor", path, path) for path in ("/", "/banks", "/banks/all-kinds", "/study", "/study/all-kinds", "/progress", "/login",
                                            "/register")],
-    ("visitor", "/settings", "/login"),
+    *[("visitor", path, "/login") for path in ("/settings", "/export", "/banks/import", "/ready")],
     *[("student", path, path) for path in ("/", "/banks", "/banks/all-kinds", "/study", "/study/all-kinds", "/progress",
-                                           "/settings")],
+                                           "/settings", *FOR_MEMBERS)],
     *[("student", path, "/") for path in ("/login", "/register")],
 ])
 def test_each_role_comes_where_it_may_go(as_role: Callable[[str], Browser], role: str, path: str, end: str) -> None:
@@ -88,8 +94,10 @@ def test_each_role_comes_where_it_may_go(as_role: Callable[[str], Browser], role
 
 def test_every_page_has_a_role_that_was_there(app: Flask) -> None:
     visited = {"/", "/banks", "/banks/all-kinds", "/login", "/register", "/study", "/study/all-kinds", "/progress", "/settings",
-               "/study/session/1", "/study/answer/6f1c"}
-    elsewhere = {"/healthz", "/readyz", "/banks/all-kinds/anki", "/static/css/base.css"}
+               "/study/session/1", "/study/answer/6f1c", *FOR_MEMBERS}
+    elsewhere = {"/healthz", "/readyz", "/banks/all-kinds/anki", "/static/css/base.css", "/banks/all-kinds/download",
+                 "/banks/all-kinds/download/yaml", "/banks/all-kinds/print", "/banks/import/6f1c", "/banks/import/6f1c/bank.yaml",
+                 "/practice/1", "/settings/data"}
     assert {path for _, path in addresses(app, {"GET"})} == visited | elsewhere
 
 

@@ -73,8 +73,17 @@ def outlook(session: Database, user_id: int, settings: LearnerSettings, bank_id:
     last = log.newest_answer(session, user_id)
     due = cards.due_candidates(session, user_id, bank_id, today, tomorrow, now + LEARN_AHEAD, only=only)
     held_back = queue.are_new_held_back(due, day)
-    new = [] if held_back or not day.new_left else cards.next_new(session, user_id, bank_id, today, tomorrow, most=_NEW_ENOUGH,
-                                                                 only=only)
+    left = new_left(session, user_id, settings, today)
+
+    def next_new(**banks: frozenset[int]) -> list[Candidate]:
+        return cards.next_new(session, user_id, bank_id, today, tomorrow, most=_NEW_ENOUGH, only=only, **banks)
+
+    new: list[Candidate] = []
+    if left.bank_ids and not held_back:
+        new = (_first_questions(next_new(within=left.bank_ids), left.planned)
+               + _first_questions(next_new(without=left.bank_ids), left.other))
+    elif day.new_left and not held_back:
+        new = next_new()
     latest = sessions.latest_of_day(session, user_id, bank_id, today)
 
     def seen_from(study: SessionRow | None) -> Outlook:
