@@ -31,8 +31,15 @@ check: .venv/dev  ## Run the linters, the type checker, the import contracts and
 fmt: .venv/dev  ## Sort imports and mend what ruff can mend by itself
 	@$(PY) -m ruff check --fix .
 
-bench: .venv/dev  ## Run the benchmarks and print their tables
-	@for module in benchmarks/[a-z]*.py; do echo; echo "== $$module"; $(PY) $$module || exit 1; done
+# The simulated learners are no benchmark, and the exam's full form takes minutes: `make bench-exam` runs it.
+BENCHES = $(filter-out __init__ learners exam,$(basename $(notdir $(wildcard benchmarks/*.py))))
+
+bench: .venv/dev  ## Run the benchmarks and print their tables (some minutes); bench-NAME runs one in full
+	@for name in $(BENCHES); do echo; echo "== $$name"; $(PY) -m benchmarks.$$name || exit 1; done
+	@echo; echo "== exam (quick)"; $(PY) -m benchmarks.exam --quick
+
+bench-%: .venv/dev
+	@$(PY) -m benchmarks.$*
 
 shots: .venv/dev browser  ## Make the screenshots of README and docs anew
 	@$(PY) scripts/shots.py
