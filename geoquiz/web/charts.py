@@ -42,9 +42,13 @@ def bar_chart(bars: Sequence[Bar], *, key: str, title: str, description: str) ->
         f"{''.join(parts)}</svg>")
 
 
+# Smaller numbers are drawn as nothing: a power of ten near the least float cannot be worked out.
+_NOTHING = 1e-9
+
+
 def _nice_step(highest: float) -> float:
     """Return the distance of the lines of the axis: 1, 2 or 5 times a power of ten, at most five of them."""
-    if highest <= 0:
+    if highest < _NOTHING:
         return 1.0
     power = 10.0 ** math.floor(math.log10(highest / 5))
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power * 5 >= highest - 1e-9)
