@@ -58,8 +58,8 @@ schema: .venv/dev  ## Write questions/bank.schema.json anew from the models
 	@$(PY) -m geoquiz bank schema > questions/bank.schema.json
 
 .venv/python:
-	@$(PYTHON) scripts/python_version.py
-	@$(PYTHON) -m venv .venv || { echo "A virtual environment could not be made: on Debian, install the package python3-venv." >&2; rm -rf .venv; exit 1; }
+	@"$(PYTHON)" scripts/python_version.py
+	@"$(PYTHON)" -m venv .venv || { echo "A virtual environment could not be made: on Debian, install the package python3-venv." >&2; rm -rf .venv; exit 1; }
 	@touch .venv/python
 
 .venv/run: .venv/python requirements.lock pyproject.toml

@@ -1,6 +1,8 @@
-"""Bringing in what Anki exports: a look at it first, then a bank file, or a deck of the user's own."""
+"""Bringing in what Anki, Moodle and others export: a look at it first, then a bank file, or a deck of the user's own."""
 
+import re
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,12 +11,20 @@ from pathlib import PurePath
 from typing import Any, BinaryIO
 
 from geoquiz.core.banks.model import Bank
-from geoquiz.core.errors import Conflict, NotFound
+from geoquiz.core.errors import BankError, Conflict, NotFound
 from geoquiz.core.scheduling.arriving import Arriving, log_of
 from geoquiz.core.scheduling.memory import LogRow, Memory, fuzz_seed
-from geoquiz.interchange.anki.reading import AnkiImport, ImportFault, read_package, without_media
+from geoquiz.interchange.anki.reading import (
+    AnkiImport,
+    ImportFault,
+    Plan,
+    PlanRow,
+    read_package,
+    without_media,
+)
 from geoquiz.interchange.anki_text import read_notes
 from geoquiz.interchange.bankfile import write_yaml
+from geoquiz.interchange.formats import FORMATS, Format, format_of
 from geoquiz.interchange.report import Reading
 from geoquiz.storage.db import Database, begin_write
 from geoquiz.storage.queries import accounts, applying, arrivals, bank_versions, uploads
@@ -27,8 +37,10 @@ WAITS = timedelta(days=1)
 MOST_WAITING = 3
 MAX_WAITING_BYTES = 32 * 1024 * 1024
 _ZIP, _LONGEST_NAME = b"PK", 200
-
-
+# Our own tables name the column of the type; plain lists have a dash between spaces, looked for in their beginning alone.
+_TYPE_COLUMN = re.compile(rb"(?:^|[,;\t])\"?type\"?(?:[,;\t]|\r?$)")
+_DASHED = re.compile(r"\S\s[-–—]\s\S")
+_PEEK = 64 * 1024
 _MOST_OF_ONE_NAME = 100
 _AT_ONCE = 2000
 
@@ -56,9 +68,10 @@ class BankFile:
 
 
 def read_file(file: BinaryIO, name: str, *, deck: str = "", bank_id: str = "", title: str = "") -> AnkiImport:
-    """Return what a package of Anki's, or its notes in plain text, would become; ``name`` is what the file is called.
+    """Return what a package of Anki's, its notes in plain text, or a file of `FORMATS` would become.
 
-    With ``deck``, that deck and those below it alone. Raises ImportFault with one sentence where that cannot be.
+    ``name`` is what the file is called. With ``deck``, that deck of Anki's and those below it alone. Raises ImportFault with one
+    sentence where that cannot be.
     """
     stem = " ".join(PurePath(name).stem.replace("_", " ").split())
     reading = Reading(path=name, name=stem[:_LONGEST_NAME] or "imported", bank_id=bank_id, title=title)
@@ -66,7 +79,33 @@ def read_file(file: BinaryIO, name: str, *, deck: str = "", bank_id: str = "", t
     file.seek(0)
     if head == _ZIP:
         return read_package(file, reading, deck=deck)
-    return read_notes(file.read(), reading, deck=deck)
+    data = file.read()
+    other = _other_format(data, PurePath(name).suffix)
+    return read_notes(data, reading, deck=deck) if other is None else _read_other(other, data, reading)
+
+
+def _other_format(data: bytes, suffix: str) -> Format | None:
+    """Return the format of a file that is not Anki's: told by its name, or a plain list of pairs by its dashes."""
+    first, _, _ = data.lstrip(b"\xef\xbb\xbf").partition(b"\n")
+    if suffix.lower() in (".csv", ".tsv"):
+        # Anki's own text may end so too; a table of ours names the column of the type.
+        return format_of(suffix) if _TYPE_COLUMN.search(first.lower()) else None
+    if suffix.lower() == ".txt":
+        has_dash = _DASHED.search(data[:_PEEK].decode("utf-8", "replace"))
+        return FORMATS["paste"] if has_dash and b"\t" not in data and not first.startswith(b"#") else None
+    return format_of(suffix)
+
+
+def _read_other(format_: Format, data: bytes, reading: Reading) -> AnkiImport:
+    """Return what a file of another format becomes; raise ImportFault with the first of its faults."""
+    try:
+        found = format_.read(data, reading)
+    except BankError as error:
+        more = f" ({len(error.faults) - 1} more in the file)" if len(error.faults) > 1 else ""
+        raise ImportFault(f"{error.faults[0]}{more}") from error
+    kinds = Counter(question.kind for question in found.bank.questions)
+    row = PlanRow(format_.title, len(found.bank.questions), tuple(kinds.most_common()), ())
+    return AnkiImport(found.bank, Plan((row,), ()), found.losses, found.notes)
 
 
 def keep(session: Database, user_id: int, file: BinaryIO, name: str, *, now: datetime) -> str:

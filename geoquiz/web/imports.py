@@ -1,4 +1,4 @@
-"""Bringing in what Anki exports: upload, a look at what it becomes, then a bank file or a deck of one's own."""
+"""Bringing in what Anki, Moodle and others export: upload, a look at what it becomes, then a bank file or a deck of one's own."""
 
 from http import HTTPStatus
 from io import BytesIO
@@ -30,16 +30,17 @@ _SHOWN, _MOST_LINES = 5, 30
 
 
 class UploadForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types.
-    """A file out of Anki, or its text."""
+    """A file out of Anki, Moodle or another program, or a list."""
 
-    file = FileField("File", description="A package (.apkg or .colpkg) or notes in plain text (.txt), up to 100 MiB.")
-    text = TextAreaField("Or paste notes in plain text",
-                         description="One note a line, its fields parted by tabs, as Anki exports it.")
+    file = FileField("File", description="Anki (.apkg, .colpkg, up to 100 MiB, or notes in plain text, .txt), Moodle XML (.xml), "
+                                         "GIFT (.gift), a table (.csv, .tsv) or a bank file (.yaml).")
+    text = TextAreaField("Or paste a list",
+                         description="One term a line, a tab or “ - ” before its definition, as Quizlet and Anki export it.")
 
     def validate_file(self, field: Any) -> None:
         """Ask for one of the two."""
         if not (field.data and field.data.filename) and not (self.text.data or "").strip():
-            raise ValidationError("Choose a file, or paste the text of your notes.")
+            raise ValidationError("Choose a file, or paste a list.")
 
 
 @bp.url_value_preprocessor

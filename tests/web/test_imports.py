@@ -84,8 +84,8 @@ def test_more_questions_than_a_bank_holds_ask_for_a_deck(student: Browser) -> No
 
 
 @pytest.mark.parametrize(("data", "text", "sentence"), [
-    (b"", "", "Choose a file, or paste the text of your notes."),
-    (b"", "  \n", "Choose a file, or paste the text of your notes."),
+    (b"", "", "Choose a file, or paste a list."),
+    (b"", "  \n", "Choose a file, or paste a list."),
     (b"PK no zip", "", "This is no package of Anki's: choose a file that ends in .apkg or .colpkg, or notes in plain text."),
     (package(others={"../x": b""}), "",
      "The entry '../x' would lie outside the archive, which no deck needs: do not trust this file."),
@@ -197,3 +197,39 @@ def test_taking_a_deck_again_says_what_it_left_as_it_is(student: Browser) -> Non
         send(student, data)
         student.submit(student.path)
         assert sentence in student.page.text
+
+
+MOODLE = """<?xml version="1.0" encoding="UTF-8"?>
+<quiz><question type="shortanswer"><name><text>river</text></name>
+<questiontext format="plain_text"><text>Which river flows through Cairo?</text></questiontext>
+<answer fraction="100" format="plain_text"><text>Nile</text></answer></question></quiz>"""
+
+
+@pytest.mark.parametrize(("name", "text", "kind", "front"), [
+    ("rivers.xml", MOODLE, "Typed answer", "Which river flows through Cairo?"),
+    ("rivers.gift", "::river:: Which river flows through Cairo? {=Nile}", "Typed answer", "Which river flows through Cairo?"),
+    ("rivers.csv", "type,stem,answer\ntyped,Which river flows through Cairo?,Nile\n", "Typed answer",
+     "Which river flows through Cairo?"),
+    ("rivers.txt", "Cairo - Nile\nVienna – Danube\n", "Flashcard", "Cairo"),
+])
+def test_files_of_other_programs_become_questions_too(student: Browser, name: str, text: str, kind: str, front: str) -> None:
+    send(student, text.encode(), name)
+    assert student.heading == "What becomes of rivers"
+    assert kind in student.text
+    assert front in student.text
+    bank = parse_bank(student.client.get(f"{student.path}/bank.yaml").data, "bank.yaml")
+    assert bank.questions
+    student.submit(student.path, button="Study it as my own deck")
+    assert student.heading == "rivers"
+
+
+def test_a_pasted_list_with_dashes_becomes_cards(student: Browser) -> None:
+    send(student, text="Cairo - Nile\nVienna - Danube")
+    assert "2 questions" in student.text
+    assert "Nile" in student.text
+
+
+def test_what_is_wrong_with_a_file_is_told_with_its_line(student: Browser) -> None:
+    send(student, b"<quiz><question", "rivers.xml", status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    assert student.heading == "This cannot be brought in"
+    assert "rivers.xml:1:" in student.text
