@@ -147,6 +147,8 @@ class Question(BaseModel, ABC):
     kind: ClassVar[str]
     # Whether the learner looks at the key and rates their own recall, since there is nothing to compare.
     self_graded: ClassVar[bool] = False
+    # Whether the learner types the response, so that a right one may be refused and "my answer should count" has its place.
+    is_typed: ClassVar[bool] = False
     order: ClassVar[tuple[str, ...]] = ("id", "type", "stem")
 
     id: ItemId

@@ -10,8 +10,6 @@ from geoquiz.storage.queries import accounts, banks, log, memory, sessions
 from geoquiz.storage.queries.log import Done, can_rate_anew
 from geoquiz.storage.queries.memory import Entry
 
-OVERRIDABLE = ("typed", "numeric", "date", "cloze")
-
 
 @dataclass(frozen=True, slots=True)
 class Undone:
@@ -88,8 +86,8 @@ def count_as_right(session: Database, user_id: int, key: str, *, now: datetime) 
     if live.is_override:
         session.rollback()
         return
-    kind = banks.question_at(session, answer.question_revision_id).kind
-    if answer.verdict != "wrong" or answer.gave_up or kind not in OVERRIDABLE:
+    question = banks.question_at(session, answer.question_revision_id)
+    if answer.verdict != "wrong" or answer.gave_up or not question.is_typed:
         session.rollback()
         raise Conflict("Only a typed answer that was graded as wrong can be counted as right.")
     # It stands at the time of the answer, so that later reviews follow from it.

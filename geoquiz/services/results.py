@@ -78,7 +78,7 @@ def answered(session: Database, user_id: int, key: str, *, now: datetime) -> Ans
         key=key, question=question, part=row.part, bank=showing.bank, response=row.response,
         outcome=_outcome(session, row, showing), gave_up=row.gave_up, rating=live.rating,
         can_count_as_right=row.verdict == "wrong" and not row.gave_up and not live.is_override
-        and question.kind in ("typed", "numeric", "date", "cloze"),
+        and question.is_typed,
         can_rate_anew=log.can_rate_anew(row, question.kind), moved_memory=live.row.moves_memory,
         key_changed=_key_changed(session, row, question), card=cards.memory_of(session, user_id, row.question_id, row.part),
         reasons=_reasons(session, user_id, row, live, showing), session=row.session_number,

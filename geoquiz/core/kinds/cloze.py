@@ -20,6 +20,7 @@ class Cloze(Question):
     """``text`` with gaps ``{{c1::deleted::hint}}``; ``accept`` maps a part to other right forms."""
 
     order: ClassVar = ("id", "type", "stem", "text", "accept")
+    is_typed: ClassVar = True
 
     type: Literal["cloze"]
     stem: OptionalText = ""

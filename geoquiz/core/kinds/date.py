@@ -12,6 +12,7 @@ class Date(Question):
     """A date; ``answer`` is YYYY, YYYY-MM or YYYY-MM-DD."""
 
     order: ClassVar = ("id", "type", "stem", "answer")
+    is_typed: ClassVar = True
 
     type: Literal["date"]
     answer: PartialDate

@@ -48,6 +48,7 @@ class Numeric(Question):
     """
 
     order: ClassVar = ("id", "type", "stem", "answer", "unit", "tolerance", "units")
+    is_typed: ClassVar = True
 
     type: Literal["numeric"]
     answer: Number

@@ -16,6 +16,7 @@ class Typed(Question):
     """A short text; ``accept`` lists other right forms, ``spelling: exact`` forgives no slip."""
 
     order: ClassVar = ("id", "type", "stem", "answer", "accept", "spelling")
+    is_typed: ClassVar = True
 
     type: Literal["typed"]
     answer: ShortText
