@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from geoquiz import resources
+from geoquiz import assets, resources
 from geoquiz.cli.faults import tells_faults
 from geoquiz.cli.session import check_version, open_engine
 from geoquiz.config import Config
@@ -29,6 +29,7 @@ def command() -> None:
     """
     config = Config.from_environ(os.environ)
     prepare(config)
+    assets.prepare(config.data, resources.static_folder())
     listener = _bind(config)
     # Imported here: the checks above must answer before the web is loaded.
     from geoquiz.cli.server import serve  # noqa: PLC0415

@@ -25,6 +25,7 @@ from geoquiz.web import (
     ready,
     security,
     settings,
+    statics,
     study,
     templating,
     visits,
@@ -36,7 +37,7 @@ FEATURES = (home, accounts, settings, banks, study, practice, cards, progress, v
 
 def create_app(config: Config) -> Flask:
     """Return the application for ``config``; its database must be migrated already."""
-    app = Flask(__name__, static_folder=str(resources.static_folder()), static_url_path="/static")
+    app = Flask(__name__, static_folder=str(resources.static_folder()), static_url_path=statics.url_path(resources.static_folder()))
     app.config.update(
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
@@ -49,7 +50,6 @@ def create_app(config: Config) -> Flask:
         MAX_CONTENT_LENGTH=256 * 1024,
         MAX_FORM_PARTS=500,
         WTF_CSRF_TIME_LIMIT=None,
-        SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)
@@ -60,6 +60,7 @@ def create_app(config: Config) -> Flask:
     security.init(app)
     errors.init(app)
     templating.init(app)
+    statics.init(app, config.data)
     for feature in FEATURES:
         app.register_blueprint(feature.bp)
     return app

@@ -8,6 +8,15 @@ CONTENT_SECURITY_POLICY = "; ".join((
     "connect-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
 ))
 
+# Of every response, files included.
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
 
 def init(app: Flask) -> None:
     """Add the headers to every response of ``app``, and refuse what no database can store."""
@@ -24,11 +33,8 @@ def _refuse_nul() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     if request.endpoint != "static":
         # What a learner saw must not be on the screen of the next one who presses "back", nor a form in a shared cache.
         response.headers["Cache-Control"] = "no-store" if current_user.is_authenticated else "private, no-cache"

@@ -1,11 +1,8 @@
 """What templates can use beside their values: filters and globals."""
 
-import hashlib
 from datetime import datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app
 from markupsafe import Markup
 
 from geoquiz.core.dates import Partial
@@ -33,24 +30,13 @@ def init(app: Flask) -> None:
     app.jinja_env.filters["ago_in_words"] = ago_in_words
     app.jinja_env.filters["counted"] = counted
     app.jinja_env.filters["local_day"] = local_day
-    app.jinja_env.globals.update(now=utc_now, who=who, asset=asset, frames=FRAMES,
+    app.jinja_env.globals.update(now=utc_now, who=who, frames=FRAMES,
                                    can_register=can_register)
 
 
 def can_register() -> bool:
     """Return whether anybody may make an account of their own here."""
     return bool(current_app.config["REGISTRATION"] == "open")
-
-
-def asset(name: str) -> str:
-    """Return the address of a static file; it changes with the file, so that no browser shows a style of yesterday."""
-    path = Path(current_app.static_folder or "", name)
-    return url_for("static", filename=name, v=_digest(path, path.stat().st_mtime_ns))
-
-
-@lru_cache(maxsize=256)
-def _digest(path: Path, _changed: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
 
 
 def in_words(due: datetime, now: datetime) -> str:

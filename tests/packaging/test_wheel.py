@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 import zipfile
@@ -54,4 +55,6 @@ def test_an_installed_wheel_serves_and_studies_outside_the_checkout(wheel: Path,
     student.register("Ada")
     key, _ = student.give_up(student.get("/study/instc"))
     assert student.get(f"/study/answer/{key}").status == 200
-    assert student.get("/static/css/base.css").status == 200
+    style = re.search(r'href="(/static/[0-9a-f]{10}/css/base\.css)"', student.get("/").text)
+    assert style is not None
+    assert student.get(style[1]).status == 200

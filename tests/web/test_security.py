@@ -1,5 +1,6 @@
 """What holds for every address: headers, tokens in forms, and who may go where."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -48,11 +49,11 @@ def test_no_page_is_kept_by_a_cache_that_others_share(app: Flask, as_role: Calla
                 assert answer.headers["Cache-Control"] == ("private, no-cache" if role == "stranger" else "no-store"), path
 
 
-def test_static_files_are_kept_for_a_while_and_change_their_address_with_their_content(browser: Browser) -> None:
+def test_static_files_are_kept_for_good_under_an_address_that_changes_with_them(browser: Browser) -> None:
     href = browser.visit("/login").all("link", rel="stylesheet")[0]["href"]
-    assert "?v=" in href
+    assert re.fullmatch("/static/[0-9a-f]{10}/css/tokens.css", href)
     with browser.client.get(href) as answer:
-        assert answer.headers["Cache-Control"] == "public, max-age=3600"
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000"
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -95,7 +96,7 @@ def test_each_role_comes_where_it_may_go(as_role: Callable[[str], Browser], role
 def test_every_page_has_a_role_that_was_there(app: Flask) -> None:
     visited = {"/", "/banks", "/banks/all-kinds", "/login", "/register", "/study", "/study/all-kinds", "/progress", "/settings",
                "/study/session/1", "/study/answer/6f1c", *FOR_MEMBERS}
-    elsewhere = {"/healthz", "/readyz", "/banks/all-kinds/anki", "/static/css/base.css", "/banks/all-kinds/download",
+    elsewhere = {"/healthz", "/readyz", "/banks/all-kinds/anki", f"{app.static_url_path}/css/base.css", "/banks/all-kinds/download",
                  "/banks/all-kinds/download/yaml", "/banks/all-kinds/print", "/banks/import/6f1c", "/banks/import/6f1c/bank.yaml",
                  "/practice/1", "/settings/data"}
     assert {path for _, path in addresses(app, {"GET"})} == visited | elsewhere

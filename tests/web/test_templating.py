@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 
-from geoquiz.web.templating import asset, in_words, local_day
+from geoquiz.web.templating import in_words, local_day
 from tests.factories import NOW
 
 
@@ -22,16 +21,3 @@ def test_time_left_is_told_in_its_largest_unit(left: timedelta, words: str) -> N
 def test_a_day_is_the_learners_own() -> None:
     assert local_day(NOW.replace(hour=22), "Asia/Tokyo") == "Wednesday, 11 March 2026"
     assert local_day(NOW.replace(hour=22), "America/New_York") == "Tuesday, 10 March 2026"
-
-
-def test_the_address_of_a_file_changes_with_its_content_alone(app: Flask, tmp_path) -> None:
-    app.static_folder = str(tmp_path)
-    file = tmp_path / "a.css"
-    with app.test_request_context():
-        file.write_text("a {}")
-        first = asset("a.css")
-        file.write_text("b {}   ")
-        second = asset("a.css")
-        file.write_text("a {}")
-        assert first != second
-        assert asset("a.css") == first
