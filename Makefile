@@ -5,7 +5,7 @@ PY = .venv/bin/python
 PIP = $(PY) -m pip --disable-pip-version-check install --quiet
 .DEFAULT_GOAL = help
 
-.PHONY: help run test check fmt bench shots schema wheel lock clean browser pytest
+.PHONY: help run test check fmt bench shots ui-report schema wheel lock clean browser pytest
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ bench-%: .venv/dev
 
 shots: .venv/dev browser  ## Make the screenshots of README and docs anew
 	@$(PY) scripts/shots.py
+
+ui-report: .venv/dev browser  ## Print what the pages weigh, and what Lighthouse and axe say of them (some minutes)
+	@$(PY) scripts/ui_report.py
 
 wheel: .venv/dev  ## Build the wheel into dist/
 	@$(PY) -m hatchling build -t wheel

@@ -39,9 +39,10 @@ def running_server() -> Iterator[None]:
             server.wait(timeout=30)
 
 
-def _register(page: Page) -> None:
+def register(page: Page, name: str = "Mira") -> None:
+    """Make an account in the browser of a page."""
     page.goto(f"{ADDRESS}/register")
-    page.get_by_label("User name").fill("Mira")
+    page.get_by_label("User name").fill(name)
     page.get_by_label("Password", exact=True).fill("a few words in a row")
     page.locator("main form button[type=submit]").click()
     page.wait_for_url(f"{ADDRESS}/")
@@ -69,7 +70,7 @@ def _picture(browser: Browser, name: str, *, width: int, height: int, scheme: st
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme,  # type: ignore[arg-type]
                                   device_scale_factor=2)
     page = context.new_page()
-    _register(page)
+    register(page)
     _answer_until(page, "instc", "Map")
     page.screenshot(path=IMAGES / f"{name}.png")
     context.close()
