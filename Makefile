@@ -5,7 +5,7 @@ PY = .venv/bin/python
 PIP = $(PY) -m pip --disable-pip-version-check install --quiet
 .DEFAULT_GOAL = help
 
-.PHONY: help run test check fmt bench shots ui-report schema wheel lock clean browser pytest
+.PHONY: help run test check fmt bench bench-quick bench-data trials shots ui-report schema wheel lock clean browser pytest
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,7 +20,7 @@ browser: .venv/dev
 	@$(PY) scripts/browser.py
 
 pytest: .venv/dev
-	@$(PY) -m pytest -q
+	@$(PY) -m pytest -q -n 2 --dist loadfile
 
 check: .venv/dev  ## Run the linters, the type checker, the import contracts and the banks' own linter
 	@$(PY) -m ruff check .
@@ -31,15 +31,24 @@ check: .venv/dev  ## Run the linters, the type checker, the import contracts and
 fmt: .venv/dev  ## Sort imports and mend what ruff can mend by itself
 	@$(PY) -m ruff check --fix .
 
-# The simulated learners are no benchmark, and the exam's full form takes minutes: `make bench-exam` runs it.
-BENCHES = $(filter-out __init__ learners exam,$(basename $(notdir $(wildcard benchmarks/*.py))))
+# The simulated learners and the servers are no benchmarks, and the exam's full form takes minutes: `make bench-exam` runs it.
+BENCHES = $(filter-out __init__ learners serving exam quick,$(basename $(notdir $(wildcard benchmarks/*.py))))
 
 bench: .venv/dev  ## Run the benchmarks and print their tables (some minutes); bench-NAME runs one in full
 	@for name in $(BENCHES); do echo; echo "== $$name"; $(PY) -m benchmarks.$$name || exit 1; done
 	@echo; echo "== exam (quick)"; $(PY) -m benchmarks.exam --quick
 
+bench-quick: .venv/dev  ## Run what takes seconds, and fail where it is worse than half of what is asked (under a minute)
+	@$(PY) -m benchmarks.quick
+
+bench-data: .venv/dev  ## Make the large databases that bench-queue reads, in .benchmarks/ (once, some minutes)
+	@$(PY) -m benchmarks.queue --sizes 1000,10000,100000,1000000 --only-data
+
 bench-%: .venv/dev
 	@$(PY) -m benchmarks.$*
+
+trials: .venv/dev  ## Kill, damage and fuzz in full, and show that the trials notice (some ten minutes); see docs/reliability.md
+	@for name in kills backups fuzz_files fuzz_forms mutations; do echo; echo "== $$name"; $(PY) -m tests.trials.$$name || exit 1; done
 
 shots: .venv/dev browser  ## Make the screenshots of README and docs anew
 	@$(PY) scripts/shots.py

@@ -1,10 +1,12 @@
 """The settings: GEOQUIZ_* variables of the environment, read once, typed and checked."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -13,8 +15,12 @@ from geoquiz import resources
 from geoquiz.core.errors import ConfigError
 
 REGISTRATIONS = ("open", "invite", "closed")
+LOG_FORMS, LOG_LEVELS = ("text", "json"), ("warning", "info", "error")
+METRICS = ("off", "on")
+SECOND_FACTORS = ("optional", "teachers")
 DEFAULT_HOST, DEFAULT_PORT, DEFAULT_WORKERS = "127.0.0.1", 8000, 2
 _SHORTEST_KEY = 16
+_HOST = re.compile(r"\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:]+\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,30 @@ class Config:
     port: int = DEFAULT_PORT
     workers: int = DEFAULT_WORKERS
     registration: str = "open"
+    # The address that people type, such as https://quiz.example.org; with https cookies travel over it alone.
+    url: str = ""
+    # Names beside that of ``url`` by which the server may be asked; none of both: by any.
+    trusted_hosts: tuple[str, ...] = ()
+    # How many proxies of one's own stand before the server and say who asks.
+    proxies: int = 0
+    second_factor: str = "optional"
+    audit_days: int = 365
+    session_days: int = 30
+    # How lines of the log look, from which level on they are written, and whether /metrics is there.
+    log: str = "text"
+    log_level: str = "warning"
+    metrics: str = "off"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach this server over https."""
+        return self.url.startswith("https://")
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names by which this server may be asked; none: by any."""
+        own = (urlsplit(self.url).hostname or "",) if self.url else ()
+        return (*own, *self.trusted_hosts)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Config":
@@ -44,6 +74,15 @@ class Config:
             port=_number(environ, "GEOQUIZ_PORT", DEFAULT_PORT, 1, 65535),
             workers=_number(environ, "GEOQUIZ_WORKERS", DEFAULT_WORKERS, 1, 64),
             registration=_one_of(environ, "GEOQUIZ_REGISTRATION", REGISTRATIONS),
+            url=address_of(environ),
+            trusted_hosts=_hosts(environ),
+            proxies=_number(environ, "GEOQUIZ_PROXIES", 0, 0, 9),
+            second_factor=_one_of(environ, "GEOQUIZ_SECOND_FACTOR", SECOND_FACTORS),
+            audit_days=_number(environ, "GEOQUIZ_AUDIT_DAYS", 365, 30, 3650),
+            session_days=_number(environ, "GEOQUIZ_SESSION_DAYS", 30, 1, 365),
+            log=_one_of(environ, "GEOQUIZ_LOG", LOG_FORMS),
+            log_level=_one_of(environ, "GEOQUIZ_LOG_LEVEL", LOG_LEVELS),
+            metrics=_one_of(environ, "GEOQUIZ_METRICS", METRICS),
         )._checked()
 
     def _checked(self) -> "Config":
@@ -97,6 +136,30 @@ def database_url(environ: Mapping[str, str]) -> str:
     if url.drivername not in ("sqlite", "postgresql+psycopg"):
         raise ConfigError(f"GEOQUIZ_DATABASE_URL names the database {url.drivername!r}: it must be postgresql or sqlite.")
     return url.render_as_string(hide_password=False)
+
+
+def address_of(environ: Mapping[str, str]) -> str:
+    """Return the address that people type, GEOQUIZ_URL, without a slash at its end; empty where it is not set."""
+    text = (environ.get("GEOQUIZ_URL") or "").rstrip("/")
+    try:
+        parts = urlsplit(text)
+        is_right = not text or (parts.scheme in ("http", "https") and parts.hostname is not None and parts.port != 0
+                                and text == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc)
+    except ValueError:
+        is_right = False
+    if not is_right:
+        raise ConfigError(f"GEOQUIZ_URL is {text!r}; it must be the address that people type, such as https://quiz.example.org, "
+                          "without a path.")
+    return text
+
+
+def _hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
+    names = tuple(name for part in (environ.get("GEOQUIZ_TRUSTED_HOSTS") or "").split(",") if (name := part.strip().lower()))
+    for name in names:
+        if not _HOST.fullmatch(name):
+            raise ConfigError(f"GEOQUIZ_TRUSTED_HOSTS holds {name!r}; write names without port or path, with commas between, such "
+                              "as quiz.example.org,localhost.")
+    return names
 
 
 def _kept_key(path: Path) -> str:

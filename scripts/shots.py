@@ -45,7 +45,7 @@ def register(page: Page, name: str = "Mira") -> None:
     page.get_by_label("User name").fill(name)
     page.get_by_label("Password", exact=True).fill("a few words in a row")
     page.locator("main form button[type=submit]").click()
-    page.wait_for_url(f"{ADDRESS}/")
+    page.wait_for_url(f"{ADDRESS}/welcome")
     page.goto(f"{ADDRESS}/settings")
     page.get_by_label("New questions per day").fill("200")
     page.get_by_role("button", name="Save").click()

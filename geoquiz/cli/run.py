@@ -10,6 +10,7 @@ import click
 from sqlalchemy.orm import Session
 
 from geoquiz import assets, resources
+from geoquiz.cli import backups
 from geoquiz.cli.faults import tells_faults
 from geoquiz.cli.session import check_version, open_engine
 from geoquiz.config import Config
@@ -45,6 +46,8 @@ def prepare(config: Config) -> None:
     with open_engine(config.database_url) as engine:
         status = migrate.status(engine, folder)
         if status in ("empty", "behind"):
+            if status == "behind":
+                backups.before_upgrade(config)
             migrate.upgrade(engine, folder)
             click.echo("The database is new." if status == "empty" else "The database is brought up to date.")
         else:

@@ -13,6 +13,7 @@ from geoquiz.config import database_url
 from geoquiz.core.errors import GeoquizError
 from geoquiz.storage import migrate
 from geoquiz.storage.db import engine_for
+from geoquiz.storage.queries import audit
 
 
 @contextmanager
@@ -32,10 +33,11 @@ def open_engine(url: str) -> Iterator[Engine]:
 def open_session() -> Iterator[Session]:
     """Give a session on the configured database; raise GeoquizError when it is not of this version."""
     url = database_url(os.environ)
-    _refuse_missing(url)
+    refuse_missing(url)
     with open_engine(url) as engine:
         check_version(migrate.status(engine, resources.migrations_folder()))
         with Session(engine) as session:
+            audit.set_origin(session, audit.Origin(actor="command line"))
             yield session
 
 
@@ -48,7 +50,7 @@ def check_version(status: migrate.Status) -> None:
             raise GeoquizError("The database was made by a newer version of geoquiz: install that version, or restore a backup.")
 
 
-def _refuse_missing(url: str) -> None:
+def refuse_missing(url: str) -> None:
     """Raise GeoquizError for a SQLite file that is not there; opening it would make an empty one."""
     path = url.removeprefix("sqlite:///")
     if url.startswith("sqlite") and not os.path.exists(path):  # noqa: PTH110  # The URL holds a text, not a Path.

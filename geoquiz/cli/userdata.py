@@ -100,5 +100,5 @@ def delete(name: str, yes: bool) -> None:
         mydata.find_user(session, name)
         if not yes and not (sys.stdin.isatty() and click.confirm(f"Delete {name} with everything that is kept of them?")):
             raise GeoquizError("Nothing was deleted: add --yes to delete without being asked.")
-        gone = mydata.delete(session, name)
+        gone = mydata.delete(session, name, now=datetime.now(UTC))
     click.echo(f"{gone.name} is deleted, with {_count(gone.answers, 'answer')}.")

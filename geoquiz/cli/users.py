@@ -1,5 +1,6 @@
 """`geoquiz user …`: accounts from the command line."""
 
+import os
 from datetime import UTC, datetime
 
 import click
@@ -7,9 +8,10 @@ import click
 from geoquiz.cli import fit, userdata
 from geoquiz.cli.faults import tells_faults
 from geoquiz.cli.session import open_session
+from geoquiz.config import address_of
 from geoquiz.core.errors import GeoquizError
 from geoquiz.core.scheduling.calendar import zone_names
-from geoquiz.services import accounts
+from geoquiz.services import accounts, reset
 
 
 @click.group()
@@ -45,5 +47,20 @@ def create(name: str, role: str, zone: str) -> None:
 def change_role(name: str, role: str) -> None:
     """Give an account another role."""
     with open_session() as session:
-        account = accounts.change_role(session, name, role)
+        account = accounts.change_role(session, name, role, now=datetime.now(UTC))
     click.echo(f"{account.name} is {account.role} now.")
+
+
+@command.command("reset-link")
+@click.argument("name")
+@click.option("--drop-second-factors", is_flag=True, help="Remove the user's app and passkeys too.")
+@tells_faults
+def reset_link(name: str, drop_second_factors: bool) -> None:
+    """Print a link by which a user sets a new password, once and within a day.
+
+    With GEOQUIZ_URL set it is the whole address; else put the server's address before the path.
+    """
+    with open_session() as session:
+        link = reset.for_name(session, name, now=datetime.now(UTC), drop_second_factors=drop_second_factors)
+    click.echo(address_of(os.environ) + link.path)
+    click.echo(f"It is for {link.name} and works once, until {link.expires_at:%Y-%m-%d %H:%M} UTC.", err=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Mode = Literal["study", "practice"]
+Mode = Literal["study", "practice", "quiz"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +13,9 @@ class Asked:
     """One showing of one part to one learner; the answer is graded against just this.
 
     ``seed`` gives the order shown, ``key`` makes the answer exactly once, ``session`` is the
-    session it belongs to and ``scope`` the id of the bank studied (None for all banks). ``reps`` is how
-    often the card had been reviewed by then: when it is more by the time of the answer, another page was first.
+    session it belongs to (0: none, as for questions kept on a device) and ``scope`` the id of the bank studied (None for
+    all banks). ``reps`` is how often the card had been reviewed by then: when it is more by the time of the answer,
+    another page was first.
     """
 
     user_id: int

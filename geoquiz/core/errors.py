@@ -1,6 +1,7 @@
 """Faults that are told to a person, each as one sentence."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 class GeoquizError(Exception):
@@ -29,6 +30,21 @@ class NotFound(GeoquizError):
 
 class Conflict(GeoquizError):
     """The request contradicts what is already stored, such as one key with two responses."""
+
+
+class TooManyTries(GeoquizError):
+    """Somebody has tried passwords or codes too often, and waits for ``wait`` before the next try."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.seconds = max(1, -(-wait // timedelta(seconds=1)))  # Rounded up, so that after it there is no wait left.
+        minutes = -(-self.seconds // 60)
+        words = f"{self.seconds} second{'s' if self.seconds != 1 else ''}" if self.seconds < 60 else (
+            f"{minutes} minute{'s' if minutes != 1 else ''}")
+        super().__init__(f"There were too many tries in a row: wait {words}, then try again.")
+
+
+class TooLate(Conflict):
+    """An answer comes after its quiz was handed in, or its time was up."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

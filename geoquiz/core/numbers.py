@@ -149,8 +149,12 @@ def _spellings(digits: str, language: str) -> list[str]:
     if last == "'" or len(separators) > 1:
         return grouped
     decimal = [digits.replace(last, ".")]
-    point_is_decimal = language.split("-", maxsplit=1)[0] in _POINT_LANGUAGES
-    return decimal + grouped if (last == ".") == point_is_decimal else grouped + decimal
+    return decimal + grouped if (last == ".") == is_point_decimal(language) else grouped + decimal
+
+
+def is_point_decimal(language: str) -> bool:
+    """Tell whether a lone point usually stands before decimals in a language, and a lone comma between thousands."""
+    return language.split("-", maxsplit=1)[0] in _POINT_LANGUAGES
 
 
 def _grouped(digits: str, separator: str) -> bool:

@@ -195,6 +195,10 @@ class Question(BaseModel, ABC):
     def grading_key(self, part: str = MAIN) -> tuple[str, ...]:
         """Return the right answer alone, in a form that rewording leaves as it is."""
 
+    def terms(self) -> tuple[tuple[str, str], ...]:
+        """Return what games may be played with: terms, each with its definition. Most kinds have none."""
+        return ()
+
     @abstractmethod
     def shown(self, part: str, seed: str) -> Shown:
         """Return what is shown when asking; the same seed gives the same order."""
@@ -202,6 +206,18 @@ class Question(BaseModel, ABC):
     def read(self, form: Form, shown: Shown) -> Response:
         """Return the canonical response for a submitted form; raise ResponseError when there is none."""
         return form.response
+
+    def filled(self, response: Response, shown: Shown) -> Form:
+        """Return a form that holds a canonical response, so that `read` gives it back."""
+        return Form(response)
+
+    def untouched(self, form: Form, shown: Shown) -> bool:
+        """Tell whether a form is as it was before anything was given."""
+        return form.x is None and not any(text.strip() for text in form.response)
+
+    def given_up(self, part: str = MAIN) -> Outcome:
+        """Return the outcome of "I don't know": wrong, with the key."""
+        return Outcome(score=0.0, verdict="wrong", key=self.grade(self.right_response(part), Context(), part).key)
 
     def known_forms(self) -> Iterable[str]:
         """Return the texts of this question that are real answers, options or places."""

@@ -33,6 +33,7 @@ ONE_EDIT_FROM = 5
 TWO_EDITS_FROM = 9
 
 
+_NONE: frozenset[str] = frozenset()
 # Longer texts are compared like any other, but are not kept in memory, and a slip in them is not looked for.
 _LONGEST_KEPT = 256
 
@@ -98,6 +99,23 @@ def almost(given: str, accepted: frozenset[str], known: frozenset[str]) -> bool:
     if len(text) > _LONGEST_KEPT or text in known:
         return False
     return any(_slip(text, form, known) for form in accepted)
+
+
+def near(accepted: frozenset[str], known: frozenset[str]) -> frozenset[str]:
+    """Return those of ``known`` that `almost` needs to know of to judge about ``accepted``: the others change no verdict."""
+    words = {(word[0], len(word), word) for form in accepted for word in form.split(" ") if len(word) >= ONE_EDIT_FROM}
+    reach = {(first, length + more) for first, length, _ in words for more in (-2, -1, 0, 1, 2)}
+    squeezed = {form.replace(" ", "") for form in accepted}
+    initials = {form[:1] for form in accepted}
+
+    def matters(text: str) -> bool:
+        if " " not in text and (text[:1], len(text)) in reach and any(_word_slip(text, word, _NONE) for _, _, word in words):
+            return True
+        if " " in text and text[:1] in initials and any(_slip(text, form, _NONE) for form in accepted):
+            return True
+        return text.replace(" ", "") in squeezed
+
+    return frozenset(text for text in known if text in accepted or matters(text))
 
 
 def _slip(given: str, wanted: str, known: frozenset[str]) -> bool:

@@ -1,7 +1,8 @@
 """A bank as a sheet of paper: questions numbered, options lettered in a seeded order, the key on a page of its own."""
 
+import hashlib
 from dataclasses import dataclass
-from string import ascii_lowercase
+from string import ascii_lowercase, ascii_uppercase
 
 from geoquiz.core.banks.model import Bank
 from geoquiz.core.clozetext import read_gaps
@@ -19,6 +20,7 @@ from geoquiz.interchange.report import Exported, Loss, asked, unheld, unheld_hea
 
 RULE = "…" * 8  # Underscores would be emphasis to markdown.
 PAGE_BREAK = '<div style="page-break-after: always"></div>'
+MOST_VERSIONS = 6
 _NO_PLACE = "a sheet of questions has no place for it"
 _HOW = {
     "multiple": "Mark all that are right.", "true_false": "True or false?", "ordering": "Number these in their order.",
@@ -63,6 +65,38 @@ class Sheet:
     description: str
     questions: tuple[SheetQuestion, ...]
     losses: tuple[Loss, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One of several sheets that ask the same in different orders; ``name`` is a capital letter, empty for the only one."""
+
+    name: str
+    sheet: Sheet
+
+
+def make_versions(bank: Bank, count: int, seed: str = "", most: int | None = None) -> tuple[Version, ...]:
+    """Return up to ``MOST_VERSIONS`` sheets of a bank, with the maps drawn by whoever shows them.
+
+    One alone keeps the order of the bank, as `make_sheet` does. Of several each has its own order of questions and of options,
+    and all ask the same questions. ``most`` draws so many of them. The same ``seed`` gives the same sheets.
+    """
+    questions = [question for question in bank.questions if not question.retired]
+    if most is not None and most < len(questions):
+        drawn = {question.id for question in sorted(questions, key=lambda one: _rank(seed, one.id))[:most]}
+        questions = [question for question in questions if question.id in drawn]
+    if count <= 1:
+        return (Version("", make_sheet(bank.model_copy(update={"questions": tuple(questions)}), seed, with_maps=True)),)
+    found = []
+    for name in ascii_uppercase[:min(count, MOST_VERSIONS)]:
+        order = f"{seed}\0{name}"
+        ranked = tuple(sorted(questions, key=lambda one: _rank(order, one.id)))
+        found.append(Version(name, make_sheet(bank.model_copy(update={"questions": ranked}), order, with_maps=True)))
+    return tuple(found)
+
+
+def _rank(seed: str, question_id: str) -> bytes:
+    return hashlib.blake2b(f"{seed}\0{question_id}".encode(), digest_size=16).digest()
 
 
 def make_sheet(bank: Bank, seed: str = "", *, with_maps: bool = False) -> Sheet:

@@ -7,7 +7,7 @@ from geoquiz.core.banks.model import Bank
 from geoquiz.core.banks.plan import Plan
 from geoquiz.core.errors import NotFound
 from geoquiz.storage.db import Database, begin_write
-from geoquiz.storage.queries import applying, bank_versions, banks
+from geoquiz.storage.queries import applying, audit, bank_versions, banks
 from geoquiz.storage.queries.banks import BankRow, QuestionRow
 
 
@@ -58,6 +58,7 @@ def apply(session: Database, bank: Bank, *, now: datetime, path: str = "", only_
         if found.plan.is_empty or (only_gentle and not found.plan.is_gentle):
             return found.plan, False
         bank_versions.write(session, bank, found, now)
+        audit.record(session, "bank applied", found.plan.bank_key, now=now)
         session.commit()
     finally:
         session.rollback()

@@ -6,7 +6,7 @@ from datetime import datetime
 from geoquiz.core.errors import Conflict, NotFound
 from geoquiz.core.scheduling.rating import Rating
 from geoquiz.storage.db import Database, begin_write
-from geoquiz.storage.queries import accounts, banks, log, memory, sessions
+from geoquiz.storage.queries import accounts, banks, flags, log, memory, sessions
 from geoquiz.storage.queries.log import Done, can_rate_anew
 from geoquiz.storage.queries.memory import Entry
 
@@ -52,6 +52,8 @@ def _take_back(session: Database, user_id: int, done: Done, now: datetime) -> Un
     # Where the learner had a word on the verdict, this voids that word; the review it stood for is void already.
     memory.append(session, Entry(user_id, done.question_id, done.part, "undo", now, now, number, done.answer_key,
                                  moves_memory=live.row.moves_memory, voids=live.row.id))
+    if live.is_override and done.answer_key:
+        flags.drop_wish(session, user_id, done.answer_key)
     return _undone(session, user_id, done.question_id, done.part, live.session_number)
 
 
@@ -74,6 +76,7 @@ def _undone(session: Database, user_id: int, question_id: int, part: str, number
 def count_as_right(session: Database, user_id: int, key: str, *, now: datetime) -> None:
     """Correct a wrong verdict on a typed answer: memory moves as if it had been right, and the log says so.
 
+    Whoever keeps the bank is asked to accept the answer, unless the learner has an open report of the question already.
     Asking twice changes nothing more. Raises NotFound for an answer that is not this learner's and
     Conflict where the verdict cannot be corrected.
     """
@@ -93,6 +96,9 @@ def count_as_right(session: Database, user_id: int, key: str, *, now: datetime) 
     # It stands at the time of the answer, so that later reviews follow from it.
     memory.append(session, Entry(user_id, answer.question_id, answer.part, "override", live.row.answered_at, now,
                                  live.row.settings, key, Rating.GOOD, live.row.moves_memory, live.row.id))
+    if flags.open_of(session, user_id, answer.question_id) is None:
+        flags.add(session, user_id, answer.question_id, part=answer.part, revision_id=answer.question_revision_id,
+                  answer_key=key, reason="count", note="", now=now)
     session.commit()
 
 

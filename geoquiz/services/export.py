@@ -3,20 +3,23 @@
 import difflib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import BinaryIO
 
 from geoquiz import resources
 from geoquiz.core.errors import GeoquizError, NotFound
 from geoquiz.core.names import name_key
 from geoquiz.core.scheduling.memory import LogRow, Memory, Settings, fuzz_seed, replay
+from geoquiz.core.stages import OnStage, unheard
 from geoquiz.interchange.anki import DeckBank, DeckNote, Learned, Logged, write_apkg
 from geoquiz.storage.db import Database, begin_read
-from geoquiz.storage.queries import accounts, banks, exports
+from geoquiz.storage.queries import accounts, banks, exports, withheld, works
 from geoquiz.storage.queries.accounts import Account
 from geoquiz.storage.queries.banks import BankRow
 from geoquiz.storage.queries.exports import ExportedQuestion
 
+# From so many questions and rows of the log on a deck is written beside the page.
+LARGE = 2000
 _PAGE = 200
 _MOST_NAMED = 12
 
@@ -38,24 +41,33 @@ def find_learner(session: Database, name: str) -> int:
 
 
 def write_anki(session: Database, keys: Sequence[str], target: BinaryIO, *, learner: int | None = None,
-               met_by: int | None = None, tags: Collection[str] = (), viewer: int | None = None) -> None:
+               met_by: int | None = None, tags: Collection[str] = (), viewer: int | None = None,
+               now: datetime | None = None, on_stage: OnStage = unheard) -> None:
     """Write the banks of these keys as one Anki deck package.
 
     With ``learner``, a user's id, their memory and review log go along; without, every card is new. With
     ``met_by`` only the questions are written that this user has met, and with ``tags`` only those that carry one
-    of them, their bank's tags included. Everything comes from stored rows: equal content gives equal bytes.
+    of them, their bank's tags included; given ``now``, what is withheld from ``viewer`` then stays out.
+    Everything comes from stored rows: equal content gives equal bytes.
     Raises NotFound for a key of no bank that the user ``viewer`` may see and for a learner who is not there, UnknownTag for a tag
     that none of the questions carries, and NothingFits where ``met_by`` and ``tags`` leave none.
     """
     begin_read(session)
     found = [_bank(session, key, viewer) for key in dict.fromkeys(keys)]
     account = _account(session, learner) if learner is not None else None
-    deck = _Deck(session, account, met_by, _checked(session, found, tags))
+    hidden = withheld.questions(session, viewer, now) if now else frozenset()
+    deck = _Deck(session, account, met_by, _checked(session, found, tags), hidden, on_stage, sum(bank.questions for bank in found))
     write_apkg((DeckBank(bank.key, bank.header, int(bank.created_at.timestamp()), deck.notes(bank)) for bank in found), target,
                media=_map)
     if not deck.written and (met_by is not None or tags):
         raise NothingFits("No question that fits has been met yet: study some first, or take those not met too."
                           if met_by is not None else "No question fits these tags.")
+
+
+def is_large(session: Database, keys: Sequence[str], *, learner: int | None = None, viewer: int | None = None) -> bool:
+    """Return whether a deck of these banks takes long to write; raise NotFound as `write_anki` does."""
+    questions = sum(_bank(session, key, viewer).questions for key in dict.fromkeys(keys))
+    return questions + (works.count_log(session, learner) if learner is not None else 0) > LARGE
 
 
 def _bank(session: Database, key: str, viewer: int | None) -> BankRow:
@@ -121,6 +133,10 @@ class _Deck:
     learner: Account | None
     met_by: int | None
     tags: frozenset[str]
+    hidden: frozenset[int] = frozenset()
+    on_stage: OnStage = unheard
+    total: int = 0
+    read: int = 0
     written: int = 0
 
     def notes(self, bank: BankRow) -> Iterator[DeckNote]:
@@ -129,7 +145,9 @@ class _Deck:
         last: ExportedQuestion | None = None
         while page := exports.questions_after(self.session, bank.id, last, most=_PAGE, met_by=self.met_by):
             last = page[-1]
-            wanted = [row for row in page if self._wants((*bank.header.tags, *row.question.tags))]
+            self.on_stage("Writing questions", min(self.read, self.total), self.total)
+            self.read += len(page)
+            wanted = [row for row in page if row.id not in self.hidden and self._wants((*bank.header.tags, *row.question.tags))]
             names = {row.id: row.question.id for row in wanted}
             learned = _learned(self.session, progress, names) if progress else {}
             for row in wanted:

@@ -10,12 +10,16 @@ from datetime import datetime
 
 from geoquiz.core.errors import Conflict
 from geoquiz.core.scheduling.fitting import ENOUGH_REVIEWS, Fit, Recall, fit, recalls
+from geoquiz.core.stages import STORING, OnStage, counted, unheard
 from geoquiz.storage.db import Database, begin_write
-from geoquiz.storage.queries import accounts
+from geoquiz.storage.queries import accounts, works
 from geoquiz.storage.queries.accounts import LearnerSettings
 from geoquiz.storage.queries.fitting import logs, weights_used
 
 Weights = tuple[float, ...]
+
+# A log of more rows is fitted to beside the page.
+LARGE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,22 @@ def own_memory(session: Database, user_id: int) -> OwnMemory:
     return OwnMemory(len(_log(session, user_id, settings)), since)
 
 
-def fit_weights(session: Database, user_id: int, *, now: datetime) -> Fit:
+def is_large(session: Database, user_id: int) -> bool:
+    """Return whether a learner's log is one that takes long."""
+    return works.count_log(session, user_id) > LARGE
+
+
+def fit_weights(session: Database, user_id: int, *, now: datetime, on_stage: OnStage = unheard) -> Fit:
     """Fit weights to a learner's log, and use them from now on if they predict the learner's later reviews better.
 
     Raises Conflict when the learner's weights changed in the meantime; then nothing is stored.
     """
     settings = accounts.settings_of(session, user_id)
-    found = fit(_log(session, user_id, settings), settings.memory)
+    on_stage("Reading your reviews", 0, 0)
+    log = _log(session, user_id, settings, on_stage)
+    on_stage("Fitting the weights", 0, 0)
+    found = fit(log, settings.memory)
+    on_stage(STORING, 0, 0)
     if found.weights is not None:
         _use(session, user_id, found.weights, instead_of=settings.memory.weights, now=now)
     return found
@@ -68,8 +81,10 @@ def undo(session: Database, user_id: int, *, now: datetime) -> None:
     _use(session, user_id, adopted[-2], instead_of=adopted[-1], now=now)
 
 
-def _log(session: Database, user_id: int, settings: LearnerSettings) -> list[Recall]:
-    return [recall for card, rows in sorted(logs(session, user_id).items()) for recall in recalls(card, rows, settings.memory)]
+def _log(session: Database, user_id: int, settings: LearnerSettings, on_stage: OnStage = unheard) -> list[Recall]:
+    cards = sorted(logs(session, user_id).items())
+    return [recall for card, rows in counted(cards, "Sorting your reviews by card", len(cards), on_stage)
+            for recall in recalls(card, rows, settings.memory)]
 
 
 def _adopted(used: Iterable[Weights]) -> list[Weights]:

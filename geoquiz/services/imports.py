@@ -14,6 +14,7 @@ from geoquiz.core.banks.model import Bank
 from geoquiz.core.errors import BankError, Conflict, NotFound
 from geoquiz.core.scheduling.arriving import Arriving, log_of
 from geoquiz.core.scheduling.memory import LogRow, Memory, fuzz_seed
+from geoquiz.core.stages import STORING, OnStage, counted, unheard
 from geoquiz.interchange.anki.reading import (
     AnkiImport,
     ImportFault,
@@ -36,6 +37,8 @@ from geoquiz.storage.queries.uploads import UploadRow
 WAITS = timedelta(days=1)
 MOST_WAITING = 3
 MAX_WAITING_BYTES = 32 * 1024 * 1024
+# A file from this size on is taken in beside the page; smaller ones are through in a second or two.
+LARGE = 1024 * 1024
 _ZIP, _LONGEST_NAME = b"PK", 200
 # Our own tables name the column of the type; plain lists have a dash between spaces, looked for in their beginning alone.
 _TYPE_COLUMN = re.compile(rb"(?:^|[,;\t])\"?type\"?(?:[,;\t]|\r?$)")
@@ -67,7 +70,8 @@ class BankFile:
     data: bytes
 
 
-def read_file(file: BinaryIO, name: str, *, deck: str = "", bank_id: str = "", title: str = "") -> AnkiImport:
+def read_file(file: BinaryIO, name: str, *, deck: str = "", bank_id: str = "", title: str = "", on_stage: OnStage = unheard
+              ) -> AnkiImport:
     """Return what a package of Anki's, its notes in plain text, or a file of `FORMATS` would become.
 
     ``name`` is what the file is called. With ``deck``, that deck of Anki's and those below it alone. Raises ImportFault with one
@@ -78,7 +82,7 @@ def read_file(file: BinaryIO, name: str, *, deck: str = "", bank_id: str = "", t
     head = file.read(len(_ZIP))
     file.seek(0)
     if head == _ZIP:
-        return read_package(file, reading, deck=deck)
+        return read_package(file, reading, deck=deck, on_stage=on_stage)
     data = file.read()
     other = _other_format(data, PurePath(name).suffix)
     return read_notes(data, reading, deck=deck) if other is None else _read_other(other, data, reading)
@@ -127,27 +131,38 @@ def keep(session: Database, user_id: int, file: BinaryIO, name: str, *, now: dat
     return key
 
 
-def look(session: Database, user_id: int, key: str, *, deck: str = "", now: datetime) -> AnkiImport:
+def is_large(session: Database, user_id: int, key: str, *, now: datetime) -> bool:
+    """Return whether a user's file is one that takes long; raise NotFound as `look` does."""
+    size = uploads.size_of(session, user_id, key, now - WAITS)
+    if size is None:
+        raise NotFound("There is no such file.")
+    return size >= LARGE
+
+
+def look(session: Database, user_id: int, key: str, *, deck: str = "", now: datetime, on_stage: OnStage = unheard) -> AnkiImport:
     """Return what a user's file would become; raise NotFound when it is not theirs or has waited too long."""
     row = uploads.upload_of(session, user_id, key, now - WAITS)
     if row is None:
         raise NotFound("There is no such file.")
-    return read_file(BytesIO(row.data), row.name, deck=deck)
+    on_stage("Reading the file", 0, 0)
+    return read_file(BytesIO(row.data), row.name, deck=deck, on_stage=on_stage)
 
 
-def bank_file(session: Database, user_id: int, key: str, *, deck: str = "", now: datetime) -> BankFile:
+def bank_file(session: Database, user_id: int, key: str, *, deck: str = "", now: datetime, on_stage: OnStage = unheard) -> BankFile:
     """Return the bank file that a user's file becomes; raise NotFound as `look` does."""
-    bank = look(session, user_id, key, deck=deck, now=now).bank
+    bank = look(session, user_id, key, deck=deck, now=now, on_stage=on_stage).bank
+    on_stage("Writing the bank file", 0, 0)
     return BankFile(f"{bank.id}.yaml", write_yaml(bank).data)
 
 
-def take(session: Database, user_id: int, key: str, *, deck: str = "", now: datetime) -> Taken:
+def take(session: Database, user_id: int, key: str, *, deck: str = "", now: datetime, on_stage: OnStage = unheard) -> Taken:
     """Make a deck of the user's own out of their file; raise NotFound as `look` does, and what `take_deck` raises."""
-    found = look(session, user_id, key, deck=deck, now=now)
-    return take_deck(session, user_id, found.bank, found.progress, now=now)
+    found = look(session, user_id, key, deck=deck, now=now, on_stage=on_stage)
+    return take_deck(session, user_id, found.bank, found.progress, now=now, on_stage=on_stage)
 
 
-def take_deck(session: Database, user_id: int, bank: Bank, progress: Mapping[tuple[str, str], Arriving], *, now: datetime) -> Taken:
+def take_deck(session: Database, user_id: int, bank: Bank, progress: Mapping[tuple[str, str], Arriving], *, now: datetime,
+              on_stage: OnStage = unheard) -> Taken:
     """Make a private bank of the user's, or bring theirs up to date, with memory and log of its cards, in one transaction.
 
     ``progress`` is by question id and part. A card to which something has happened here keeps its memory, as in Anki.
@@ -157,7 +172,8 @@ def take_deck(session: Database, user_id: int, bank: Bank, progress: Mapping[tup
     if account is None:
         raise NotFound("This account is no longer here.")
     # What takes long comes before the lock, and is done anew in the rare case that something has changed meanwhile.
-    prepared = _prepare(session, account, _own_bank(session, account, bank), progress, now)
+    prepared = _prepare(session, account, _own_bank(session, account, bank), progress, now, on_stage)
+    on_stage(STORING, 0, 0)
     begin_write(session)
     try:
         applying.lock_banks(session)
@@ -195,8 +211,8 @@ class _Prepared:
     took: Mapping[tuple[str, str], list[timedelta]]
 
 
-def _prepare(session: Database, account: Account, found: Comparison, progress: Mapping[tuple[str, str], Arriving], now: datetime
-             ) -> _Prepared:
+def _prepare(session: Database, account: Account, found: Comparison, progress: Mapping[tuple[str, str], Arriving], now: datetime,
+             on_stage: OnStage = unheard) -> _Prepared:
     """Return the rows of the cards to which nothing has happened here."""
     key, settings = found.plan.bank_key, accounts.settings_of(session, account.id)
     names = {stored.id: name for name, stored in found.stored.items()}
@@ -206,7 +222,7 @@ def _prepare(session: Database, account: Account, found: Comparison, progress: M
     logs = {
         (name, part): log_of(card, part, settings=settings.memory_in(key), number=settings.number, now=now,
                              seed=fuzz_seed(account.handle, key, name, part))
-        for (name, part), card in new.items()
+        for (name, part), card in counted(new.items(), "Working out what you remember", len(new), on_stage)
     }
     return _Prepared(key, settings, logs, {name: [past.took for past in card.in_order] for name, card in new.items()})
 

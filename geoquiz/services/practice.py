@@ -10,14 +10,14 @@ from geoquiz.core.kinds import KINDS
 from geoquiz.core.scheduling.formulas import Formulas
 from geoquiz.core.scheduling.queue import SESSION_SIZE
 from geoquiz.storage.db import Database, begin_write
-from geoquiz.storage.queries import accounts, banks, practice, sessions
+from geoquiz.storage.queries import accounts, banks, practice, quizzes, sessions, withheld
 from geoquiz.storage.queries.banks import BankRow
 from geoquiz.storage.queries.practice import CardKey, Shelf
 
 # "My misses" are those of so many days, today among them.
 DAYS_OF_MISSES = 7
 HARD_BELOW = 0.8
-ABOUT = ("bank", "misses", "hard", "tag", "kind", "session")
+ABOUT = ("bank", "misses", "hard", "tag", "kind", "session", "quiz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,15 @@ def choices(session: Database, user_id: int, *, now: datetime) -> Choice:
 def begin(session: Database, user_id: int, about: str, value: str = "", *, now: datetime) -> int:
     """Start a practice of up to twenty questions and return its number.
 
-    ``about`` is one of `ABOUT` and ``value`` names the bank, tag, kind or session. Raises NotFound for a bank or session
-    that is not there, and GeoquizError where there is nothing to practise.
+    ``about`` is one of `ABOUT` and ``value`` names the bank, tag, kind, session or quiz. Raises NotFound for a bank,
+    session or quiz that is not there, and GeoquizError where there is nothing to practise.
     """
     begin_write(session)
     accounts.lock(session, user_id)
     try:
-        title, found = _chosen(session, user_id, about, value, now)
+        title, all_ = _chosen(session, user_id, about, value, now)
+        hidden = withheld.questions(session, user_id, now)
+        found = [card for card in all_ if card[0] not in hidden]
         if not found:
             raise GeoquizError(f"There is nothing to practise here: {title} holds no questions at the moment.")
         number = sessions.latest_number(session, user_id) + 1
@@ -76,8 +78,9 @@ def _chosen(session: Database, user_id: int, about: str, value: str, now: dateti
             return f"the subject “{value[:80]}”", practice.with_tag(session, user_id, value)
         case "kind" if value in KINDS:
             return f"the question type “{value}”", practice.of_kind(session, user_id, value)
-        case "session" if value.isdecimal() and len(value) < 10:
-            return f"what you missed in session {value}", _missed_in(session, user_id, int(value))
+        case "session" | "quiz" if value.isdecimal() and len(value) < 10:
+            missed = _missed_in if about == "session" else _missed_in_quiz
+            return f"what you missed in {about} {value}", missed(session, user_id, int(value))
     raise NotFound("There is no such practice: choose one of the list.")
 
 
@@ -100,6 +103,16 @@ def _missed_in(session: Database, user_id: int, number: int) -> list[CardKey]:
         raise NotFound("There is no such session.")
     missed = {(row.answer.question_id, row.answer.part) for row in sessions.answers_in(session, user_id, number) if row.is_missed}
     return sorted(missed - practice.unavailable(session, user_id, sorted(missed)))
+
+
+def _missed_in_quiz(session: Database, user_id: int, number: int) -> list[CardKey]:
+    """Return the questions of a quiz that were not right, or left open."""
+    attempt = quizzes.attempt_of(session, user_id, number)
+    if attempt is None or attempt.handed_in_at is None:
+        raise NotFound("There is no such quiz.")
+    missed = [(place.question_id, place.part) for place in quizzes.places_of(session, user_id, number)
+              if place.answer is None or place.answer.verdict in ("wrong", "partly")]
+    return sorted(set(missed) - practice.unavailable(session, user_id, missed))
 
 
 def _mixed(cards: Sequence[CardKey], seed: str) -> list[CardKey]:

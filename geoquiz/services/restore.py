@@ -20,8 +20,11 @@ from geoquiz.interchange.mydata.checking import memory_of
 from geoquiz.interchange.mydata.lines import (
     AccountLine,
     AnswerLine,
+    AttemptLine,
+    AttemptQuestionLine,
     BankLine,
     CardLine,
+    FlagLine,
     OwnBankLine,
     OwnQuestionLine,
     QuestionLine,
@@ -156,6 +159,12 @@ def _store(session: Database, user_id: int, package: DataPackage, now: datetime)
     _add(session, "cards", (_card_row(here, line) for _, line in package.lines(CardLine) if here.has(line, "cards")))
     _add(session, "ready plans", ({"user_id": user_id, **line.model_dump(exclude={"bank"}), "bank_id": here.banks[line.bank][0]}
                                   for _, line in package.lines(ReadyPlanLine) if line.bank in here.banks))
+    _add(session, "attempts", ({"user_id": user_id, "assignment_id": None, **line.model_dump()}
+                               for _, line in package.lines(AttemptLine) if line.number in here.sessions))
+    _add(session, "attempt questions", (_attempt_question_row(here, line) for _, line in package.lines(AttemptQuestionLine)
+                                        if line.number in here.sessions and (line.bank, line.question) in here.questions))
+    _add(session, "flags", (_flag_row(here, line) for _, line in package.lines(FlagLine)
+                            if (line.bank, line.question) in here.questions))
     return here
 
 
@@ -247,6 +256,24 @@ def _answer_row(here: _Here, line: AnswerLine) -> dict[str, Any]:
         "question_revision_id": here.revisions[line.bank, line.question, line.revision],
         "bank_revision_id": here.bank_revisions.get((bank_id, line.bank_revision), bank_revision),
         "session_number": line.session if line.session in here.sessions else None,
+    }
+
+
+def _attempt_question_row(here: _Here, line: AttemptQuestionLine) -> dict[str, Any]:
+    bank_id, bank_revision = here.banks[line.bank]
+    return {
+        "user_id": here.user_id, **line.model_dump(exclude={"bank", "question", "revision", "bank_revision", "answer"}),
+        "question_id": here.questions[line.bank, line.question], "answer_key": line.answer,
+        "question_revision_id": here.revisions[line.bank, line.question, line.revision],
+        "bank_revision_id": here.bank_revisions.get((bank_id, line.bank_revision), bank_revision),
+    }
+
+
+def _flag_row(here: _Here, line: FlagLine) -> dict[str, Any]:
+    return {
+        "user_id": here.user_id, **line.model_dump(exclude={"bank", "question", "revision", "answer"}), "answer_key": line.answer,
+        "question_id": here.questions[line.bank, line.question],
+        "question_revision_id": here.revisions.get((line.bank, line.question, line.revision or "")),
     }
 
 

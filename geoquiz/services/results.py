@@ -1,22 +1,22 @@
 """What came of it: one answer with its verdict, a session's summary, and progress by bank."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
 from geoquiz.core.asked import Asked
-from geoquiz.core.banks.model import BankHeader
-from geoquiz.core.dates import Partial
-from geoquiz.core.errors import NotFound
-from geoquiz.core.question import Context, Outcome, Question, Response, Verdict
+from geoquiz.core.banks.provenance import as_of_line, source_line
+from geoquiz.core.errors import Conflict, NotFound
+from geoquiz.core.question import Context, Outcome, Question, Response
 from geoquiz.core.scheduling.memory import Memory, replay
 from geoquiz.core.scheduling.queue import SESSION_SIZE
 from geoquiz.core.scheduling.rating import Rating
 from geoquiz.core.scheduling.reasons import Reasons, reasons_for
 from geoquiz.storage.db import Database
-from geoquiz.storage.queries import accounts, banks, cards, log, memory, progress, ready, sessions
+from geoquiz.storage.queries import accounts, banks, cards, log, memory, progress, ready, sessions, withheld
+from geoquiz.storage.queries.accounts import LearnerSettings
 from geoquiz.storage.queries.banks import BankHead, BankRow, Showing
 from geoquiz.storage.queries.log import AnswerRow, LiveReview
+from geoquiz.storage.queries.outcomes import outcome_of
 from geoquiz.storage.queries.outlook import day_of, new_left, outlook
 from geoquiz.storage.queries.progress import BankProgress
 from geoquiz.storage.queries.sessions import SessionAnswer, SessionRow
@@ -48,6 +48,7 @@ class Answered:
     source: str
     as_of: str
     question_id: int
+    show_intervals: bool
 
     @property
     def counted_as_right(self) -> bool:
@@ -66,37 +67,50 @@ class Answered:
 
 
 def answered(session: Database, user_id: int, key: str, *, now: datetime) -> Answered:
-    """Return one of a learner's answers; raise NotFound when there is none or it was undone."""
+    """Return one of a learner's answers; raise NotFound when there is none or it was undone.
+
+    Answers in a quiz are shown with their quiz. Raises Conflict while the key is withheld, since a quiz asks for it.
+    """
     row = log.answer_of(session, user_id, key)
     live = log.live_review(session, user_id, key) if row else None
     showing = banks.showing_at(session, row.question_revision_id, row.bank_revision_id) if row else None
-    if row is None or live is None or showing is None:
+    if row is None or live is None or showing is None or row.mode == "quiz":
         raise NotFound("There is no such answer.")
+    if row.question_id in withheld.questions(session, user_id, now):
+        raise Conflict("This question belongs to a quiz that is still open: its answer shows again once the quiz is closed.")
     question, header = showing.question, showing.bank.header
     study = sessions.session_of(session, user_id, row.session_number) if row.session_number else None
+    settings = accounts.settings_of(session, user_id)
     return Answered(
         key=key, question=question, part=row.part, bank=showing.bank, response=row.response,
-        outcome=_outcome(session, row, showing), gave_up=row.gave_up, rating=live.rating,
+        outcome=outcome_of(session, row, showing), gave_up=row.gave_up, rating=live.rating,
         can_count_as_right=row.verdict == "wrong" and not row.gave_up and not live.is_override
         and question.is_typed,
         can_rate_anew=log.can_rate_anew(row, question.kind), moved_memory=live.row.moves_memory,
         key_changed=_key_changed(session, row, question), card=cards.memory_of(session, user_id, row.question_id, row.part),
         reasons=_reasons(session, user_id, row, live, showing), session=row.session_number,
-        is_practice=row.mode == "practice", scope=banks.key_of(session, study.bank_id) if study and study.bank_id else None,
-        done=study.done if study else 0, target=_target(session, user_id, study, now) if study else 0,
+        is_practice=row.mode == "practice", scope=_scope(session, study, showing.bank) if study else None,
+        done=study.done if study else 0, target=_target(session, user_id, study, settings, now) if study else 0,
         source=source_line(header, question), as_of=as_of_line(header, question), question_id=row.question_id,
+        show_intervals=settings.show_intervals,
     )
 
 
-def _target(session: Database, user_id: int, study: SessionRow, now: datetime) -> int:
+def _scope(session: Database, study: SessionRow, bank: BankHead) -> str | None:
+    """Return the key of the bank that a session keeps to, most often that of its question."""
+    if study.bank_id is None:
+        return None
+    return bank.key if study.bank_id == bank.id else banks.key_of(session, study.bank_id)
+
+
+def _target(session: Database, user_id: int, study: SessionRow, settings: LearnerSettings, now: datetime) -> int:
     """Return after how many answers a session ends, as things stand; one that is over has ended with its last."""
-    settings = accounts.settings_of(session, user_id)
     if study.mode == "practice":
         return study.target
-    latest = sessions.latest_of_day(session, user_id, study.bank_id, settings.memory.calendar.day(now))
-    if latest is None or latest.number != study.number:
+    if study.day != settings.memory.calendar.day(now):
         return study.done
-    return outlook(session, user_id, settings, study.bank_id, now=now).target
+    found = outlook(session, user_id, settings, study.bank_id, now=now)
+    return found.target if found.number == study.number else study.done
 
 
 def _reasons(session: Database, user_id: int, row: AnswerRow, live: LiveReview, showing: Showing) -> Reasons:
@@ -122,16 +136,6 @@ def _key_changed(session: Database, row: AnswerRow, question: Question) -> bool:
     return row.part not in current.parts() or current.key_changed_from(question, row.part)
 
 
-def _outcome(session: Database, row: AnswerRow, showing: Showing) -> Outcome:
-    """Return the outcome with all its lines: grading is pure, so it is worked out again, but the stored verdict stands."""
-    question, verdict = showing.question, cast("Verdict", row.verdict)
-    if row.gave_up:
-        right = question.grade(question.right_response(row.part), Context(), row.part)
-        return replace(right, score=row.score, verdict=verdict, note="", detail=(), places=right.places[:1])
-    outcome = question.grade(row.response, banks.context_of(session, showing), row.part)
-    return replace(outcome, score=row.score, verdict=verdict)
-
-
 @dataclass(frozen=True, slots=True)
 class Revealed:
     """The back of a flashcard, for the learner who is to say how well they knew it."""
@@ -151,23 +155,6 @@ def revealed(session: Database, asked: Asked) -> Revealed:
     question, header = showing.question, showing.bank.header
     return Revealed(question, asked.part, question.face(asked.part).back, source_line(header, question),
                     as_of_line(header, question))
-
-
-def source_line(header: BankHeader, question: Question) -> str:
-    """Return what a question rests on, as one line: title, collection, article and paragraph."""
-    source, spot = header.source, question.source
-    if source is None:
-        return ""
-    article = (spot.article if spot else None) or source.article
-    pieces = [f"“{source.title}”", source.collection, f"article {article}" if article else "",
-              f"paragraph {spot.paragraph}" if spot and spot.paragraph else ""]
-    return ", ".join(piece for piece in pieces if piece)
-
-
-def as_of_line(header: BankHeader, question: Question) -> str:
-    """Return as of when the question is true, in words; empty when nobody said."""
-    as_of = question.as_of or header.as_of
-    return str(Partial.parse(as_of)) if as_of else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,15 +199,17 @@ class Summary:
 def summary(session: Database, user_id: int, number: int, *, now: datetime) -> Summary:
     """Return the summary of one of a learner's sessions; raise NotFound when there is none."""
     study = sessions.session_of(session, user_id, number)
-    if study is None:
+    if study is None or study.mode == "quiz":  # A quiz has a result page of its own.
         raise NotFound("There is no such session.")
+    hidden = withheld.questions(session, user_id, now)
     scope = banks.key_of(session, study.bank_id) if study.bank_id else None
     bank = banks.find_bank(session, scope, user_id) if scope else None
-    calendar = accounts.settings_of(session, user_id).memory.calendar
+    settings = accounts.settings_of(session, user_id)
+    calendar = settings.memory.calendar
     day = calendar.day(now)
-    return Summary(number, scope, bank.title if bank else None,
-                   tuple(_line(row) for row in sessions.answers_in(session, user_id, number)),
-                   study.done >= _target(session, user_id, study, now),
+    rows = [row for row in sessions.answers_in(session, user_id, number) if row.answer.question_id not in hidden]
+    return Summary(number, scope, bank.title if bank else None, tuple(_line(row) for row in rows),
+                   study.done >= _target(session, user_id, study, settings, now),
                    cards.next_due(session, user_id, study.bank_id, day, calendar.start(day + 1)),
                    study.mode == "practice", study.about)
 

@@ -1,21 +1,25 @@
 """Who is asking: the login session in the cookie, and the guards of views."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from functools import wraps
 from typing import ParamSpec, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from geoquiz.services import accounts
+from geoquiz.services import accounts, second_factor
 from geoquiz.services.accounts import Login
 from geoquiz.storage.db import db
 from geoquiz.storage.queries.accounts import Account
+from geoquiz.storage.queries.audit import origin_of, set_origin
 from geoquiz.web.clock import utc_now
+from geoquiz.web.devices import device_of_request, keep_device
 
 P = ParamSpec("P")
 
@@ -41,6 +45,34 @@ def init(app: Flask) -> None:
     """Let ``app`` recognise its users."""
     manager = LoginManager(app)
     manager.user_loader(_load)
+    app.before_request(_say_from_where)
+    app.before_request(_lead_to_what_must_come_first)
+
+
+# What somebody may do who has first to choose a password or to set up a second factor.
+_ALWAYS = ("static", "accounts.logout", "privacy.show", "reports.policy", "passwords.change", "home.healthz", "home.readyz")
+_SETTING_UP = ("second_factor", "passkeys")
+
+
+def _say_from_where() -> None:
+    """Tell the audit log from where this request comes; who it is comes later, in `_load`."""
+    if request.endpoint != "static":
+        # Who it is may be known by now, since what reads large forms asks early.
+        set_origin(db.session, replace(origin_of(db.session), address=request.remote_addr or "", agent=request.user_agent.string,
+                                       device=device_of_request()))
+
+
+def _lead_to_what_must_come_first() -> ResponseReturnValue | None:
+    """Send whoever has a temporary password, or lacks a second factor that is asked of them, to where they mend that."""
+    if request.endpoint in _ALWAYS or request.endpoint is None or not current_user.is_authenticated:
+        return None
+    account = learner()
+    if account.must_change_password:
+        return redirect(url_for("passwords.change"))
+    if (current_app.config["SECOND_FACTOR"] == "teachers" and request.blueprint not in _SETTING_UP
+            and second_factor.is_missing(db.session, account)):
+        return redirect(url_for("second_factor.show"))
+    return None
 
 
 def _load(value: str) -> SignedIn | None:
@@ -48,7 +80,10 @@ def _load(value: str) -> SignedIn | None:
     if not user_id.isdecimal():
         return None
     account = accounts.account_of(db.session, int(user_id), token, now=utc_now())
-    return SignedIn(account, token) if account else None
+    if account is None:
+        return None
+    set_origin(db.session, replace(origin_of(db.session), actor_id=account.id, actor=account.name or ""))
+    return SignedIn(account, token)
 
 
 def learner() -> Account:
@@ -80,6 +115,25 @@ def sign_in(login: Login) -> None:
     session.clear()
     session.permanent = True
     login_user(SignedIn(login.account, login.token))
+    if not login.account.is_visitor:
+        keep_device(origin_of(db.session).device)
+
+
+# So long the second step of logging in waits for its code.
+_HALFWAY_LASTS = timedelta(minutes=10)
+
+
+def begin_second_step(account: Account) -> None:
+    """Remember in this browser that the password was right; nobody is logged in yet."""
+    session["halfway"] = {"user": account.id, "until": (utc_now() + _HALFWAY_LASTS).timestamp()}
+
+
+def halfway() -> Account | None:
+    """Return whose password was right in this browser a moment ago."""
+    found = session.get("halfway")
+    if not found or found["until"] < utc_now().timestamp():
+        return None
+    return accounts.account_with(db.session, found["user"])
 
 
 def sign_out() -> None:
@@ -109,6 +163,18 @@ def member_required(view: Callable[P, ResponseReturnValue]) -> Callable[P, Respo
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         if not (current_user.is_authenticated and current_user.is_member):
             return _to_log_in()
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def admin_required(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Answer everybody but admins as if the page did not exist."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if not (current_user.is_authenticated and learner().role == "admin"):
+            abort(404)
         return view(*args, **kwargs)
 
     return guarded

@@ -1,13 +1,14 @@
-"""The signed token of a page that asks: the browser carries it, only the server can make it."""
+"""What a page that asks sends: its signed token, which only the server can make, and the fields of the answer."""
 
 from dataclasses import astuple
 from datetime import UTC, datetime
 
-from flask import current_app
+from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from geoquiz.core.asked import Asked
 from geoquiz.core.errors import NotFound
+from geoquiz.core.question import Form
 
 
 def _serializer() -> URLSafeSerializer:
@@ -30,3 +31,13 @@ def read(token: str, user_id: int) -> Asked:
     if asked.user_id != user_id:
         raise NotFound("There is no such question.")
     return asked
+
+
+def posted_form() -> Form:
+    """Return the fields of the answer that was posted."""
+    def pixel(name: str) -> int | None:
+        text = request.form.get(name, "")
+        return int(text) if text.isdecimal() and len(text) < 6 else None
+
+    texts = tuple(text.replace("\r\n", "\n") for text in request.form.getlist("response"))
+    return Form(texts, pixel("response.x"), pixel("response.y"))

@@ -54,8 +54,8 @@ def aim(bank: str) -> ResponseReturnValue:
 def anki(bank: str) -> ResponseReturnValue:
     """Hand the bank out as an Anki deck."""
     who = viewer()
-    return send_written(lambda target: export.write_anki(db.session, [bank], target, viewer=who), f"geoquiz-{bank}.apkg",
-                        "application/octet-stream")
+    return send_written(lambda target: export.write_anki(db.session, [bank], target, viewer=who, now=utc_now()),
+                        f"geoquiz-{bank}.apkg", "application/octet-stream")
 
 
 def _progress() -> dict[str, results.ProgressLine]:

@@ -6,12 +6,14 @@ from http import HTTPStatus
 from flask import Flask, current_app, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from geoquiz.core.errors import Conflict, GeoquizError, NotFound
 from geoquiz.storage.db import db
+from geoquiz.storage.trouble import Trouble, trouble_of
 from geoquiz.web.access import forget_who
+from geoquiz.web.requestlog import request_id
 
 _TITLES = {
     400: "That request could not be read",
@@ -40,13 +42,14 @@ def init(app: Flask) -> None:
     app.register_error_handler(Conflict, lambda error: _page(HTTPStatus.CONFLICT, str(error)))
     app.register_error_handler(GeoquizError, lambda error: _page(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)))
     app.register_error_handler(CSRFError, _csrf_error)
-    app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(DBAPIError, _database_error)
 
 
-def _page(status: int, text: str = "", *, bare: bool = False) -> ResponseReturnValue:
+def _page(status: int, text: str = "", *, title: str = "", bare: bool = False) -> ResponseReturnValue:
     """Return an error page; a ``bare`` one says nothing of the learner, since nothing about them can be read."""
-    title = _TITLES.get(status, "That did not work")
-    return render_template("error.html", title=title, text=text or _TEXTS.get(status, ""), bare=bare), status
+    title = title or _TITLES.get(status, "That did not work")
+    return render_template("error.html", title=title, text=text or _TEXTS.get(status, ""), bare=bare,
+                           request_id=request_id() if bare else ""), status
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -61,12 +64,12 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
-def _broken(status: HTTPStatus) -> ResponseReturnValue:
+def _broken(status: HTTPStatus, trouble: Trouble | None = None) -> ResponseReturnValue:
     """Return an error page that asks nothing of the database."""
     with suppress(SQLAlchemyError):
         db.session.rollback()
     forget_who()
-    return _page(status, bare=True)
+    return _page(status, trouble.told if trouble else "", title=trouble.title if trouble else "", bare=True)
 
 
 def _csrf_error(error: CSRFError) -> ResponseReturnValue:
@@ -74,6 +77,9 @@ def _csrf_error(error: CSRFError) -> ResponseReturnValue:
                  "Go back, reload the page and send it again; what you typed before that is not stored.")
 
 
-def _database_error(error: OperationalError) -> ResponseReturnValue:
-    current_app.logger.error("The database did not answer: %s", error.orig)
-    return _broken(HTTPStatus.SERVICE_UNAVAILABLE)
+def _database_error(error: DBAPIError) -> ResponseReturnValue:
+    trouble = trouble_of(error)
+    if trouble is None:
+        raise error
+    current_app.logger.error("The database did not do it: %s. %s", str(error.orig).strip(), trouble.remedy)
+    return _broken(HTTPStatus.SERVICE_UNAVAILABLE, trouble)

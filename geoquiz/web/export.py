@@ -1,25 +1,33 @@
 """Banks as an Anki deck, with the choices that the learner makes."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import BinaryIO
+from io import BytesIO
+from typing import Any, BinaryIO
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectMultipleField, StringField, ValidationError
 
 from geoquiz.core.errors import NotFound
-from geoquiz.services import banks, export
+from geoquiz.core.stages import OnStage, unheard
+from geoquiz.services import audit, banks, export
 from geoquiz.services.export import NothingFits, UnknownTag
-from geoquiz.storage.db import db
+from geoquiz.services.works import Made
+from geoquiz.storage.db import Database, db
 from geoquiz.storage.queries.banks import BankRow
+from geoquiz.storage.queries.works import MadeFile
+from geoquiz.web import works
 from geoquiz.web.access import learner, member_required
+from geoquiz.web.clock import utc_now
 from geoquiz.web.files import send_written
 
 bp = Blueprint("export", __name__)
 
 # More than anybody writes into a line; each is compared with every tag there is.
 _MOST_TAGS = 50
+_TYPE = "application/octet-stream"
 
 
 class AnkiForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types.
@@ -83,12 +91,32 @@ def _page(rows: list[BankRow], form: AnkiForm) -> str:
     return render_template("export/anki.html", banks=rows, form=form, tags=tags)
 
 
-def _deck(form: AnkiForm) -> Response:
+def _deck(form: AnkiForm) -> ResponseReturnValue:
     user_id, keys = learner().id, form.banks.data or []
-    name = f"geoquiz-{keys[0]}.apkg" if len(keys) == 1 else "geoquiz.apkg"
+    asked = {"keys": keys, "tags": form.wanted_tags, "only_met": form.only_met.data, "with_progress": form.with_progress.data}
+    if export.is_large(db.session, keys, learner=user_id if asked["with_progress"] else None, viewer=user_id):
+        audit.note(db.session, "deck exported", " ".join(keys), now=utc_now())
+        return works.start("deck", asked)
+    response = send_written(lambda target: _write(db.session, user_id, asked, target), _name(keys), _TYPE)
+    audit.note(db.session, "deck exported", " ".join(keys), now=utc_now())
+    return response
 
-    def write(target: BinaryIO) -> None:
-        export.write_anki(db.session, keys, target, learner=user_id if form.with_progress.data else None,
-                          met_by=user_id if form.only_met.data else None, tags=form.wanted_tags, viewer=user_id)
 
-    return send_written(write, name, "application/octet-stream")
+def _name(keys: list[str]) -> str:
+    return f"geoquiz-{keys[0]}.apkg" if len(keys) == 1 else "geoquiz.apkg"
+
+
+def _write(session: Database, user_id: int, asked: Mapping[str, Any], target: BinaryIO, on_stage: OnStage = unheard) -> None:
+    export.write_anki(session, asked["keys"], target, learner=user_id if asked["with_progress"] else None,
+                      met_by=user_id if asked["only_met"] else None, tags=asked["tags"], viewer=user_id, now=utc_now(),
+                      on_stage=on_stage)
+
+
+def _make(session: Database, user_id: int, asked: Mapping[str, Any], on_stage: OnStage) -> Made:
+    """Write a large deck, beside the page."""
+    target = BytesIO()
+    _write(session, user_id, asked, target, on_stage)
+    return Made({}, MadeFile(_name(asked["keys"]), _TYPE, target.getvalue()))
+
+
+works.KINDS["deck"] = works.Kind("Writing your deck", _make, lambda asked: url_for("export.choose", bank=asked["keys"]))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from geoquiz.services import banks, results
+from geoquiz.services import banks, goals, results, streaks
 from geoquiz.storage.db import db
 from geoquiz.web.access import learner, who
 from geoquiz.web.clock import utc_now
@@ -19,7 +19,10 @@ bp = Blueprint("home", __name__)
 def index() -> ResponseReturnValue:
     """Show what is due today, or, to a stranger, what this is."""
     if who() == "member":
-        return render_template("home.html", overview=results.overview(db.session, learner().id, now=utc_now()))
+        now = utc_now()
+        return render_template("home.html", overview=results.overview(db.session, learner().id, now=now),
+                               streak=streaks.streak_of(db.session, learner().id, now=now),
+                               goal=goals.goal_today(db.session, learner().id, now=now))
     return render_template("welcome.html", banks=banks.list_all(db.session))
 
 

@@ -1,5 +1,7 @@
 """Bringing in what Anki, Moodle and others export: upload, a look at what it becomes, then a bank file or a deck of one's own."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any
@@ -13,11 +15,15 @@ from wtforms.validators import ValidationError
 
 from geoquiz.core.errors import BankError, Conflict, GeoquizError
 from geoquiz.core.question import MAIN, Question
+from geoquiz.core.stages import OnStage
 from geoquiz.interchange.anki.reading import ImportFault, TooManyQuestions
 from geoquiz.interchange.report import told
 from geoquiz.services import imports
 from geoquiz.services.imports import Taken
-from geoquiz.storage.db import db
+from geoquiz.services.works import Made
+from geoquiz.storage.db import Database, db
+from geoquiz.storage.queries.works import MadeFile
+from geoquiz.web import works
 from geoquiz.web.access import learner, member_required, who
 from geoquiz.web.clock import utc_now
 
@@ -90,11 +96,17 @@ def look(key: str) -> ResponseReturnValue:
 def take(key: str) -> ResponseReturnValue:
     """Make a deck of the learner's own, and show it."""
     deck = request.form.get("deck", "")
+    if imports.is_large(db.session, learner().id, key, now=utc_now()):
+        return works.start("import", {"key": key, "deck": deck})
     try:
         taken = imports.take(db.session, learner().id, key, deck=deck, now=utc_now())
     except (ImportFault, BankError, Conflict) as error:
         fault = error.faults[0].message if isinstance(error, BankError) else str(error)
         return render_template("imports/refused.html", key=key, deck=deck, fault=fault), HTTPStatus.UNPROCESSABLE_ENTITY
+    return _taken(taken)
+
+
+def _taken(taken: Taken) -> ResponseReturnValue:
     flash(_told(taken))
     return redirect(url_for("banks.show", bank=taken.key), HTTPStatus.SEE_OTHER)
 
@@ -120,6 +132,8 @@ def _face(question: Question) -> object:
 def download(key: str) -> ResponseReturnValue:
     """Hand the bank file out."""
     deck = request.args.get("deck", "")
+    if imports.is_large(db.session, learner().id, key, now=utc_now()):
+        return works.start("bank file", {"key": key, "deck": deck})
     try:
         found = imports.bank_file(db.session, learner().id, key, deck=deck, now=utc_now())
     except GeoquizError as error:
@@ -129,3 +143,22 @@ def download(key: str) -> ResponseReturnValue:
     response = Response(found.data, mimetype="application/yaml")
     response.headers.set("Content-Disposition", "attachment", filename=found.filename)
     return response
+
+
+def _take(session: Database, user_id: int, asked: Mapping[str, Any], on_stage: OnStage) -> Made:
+    """Take a large file in, beside the page."""
+    return Made(asdict(imports.take(session, user_id, asked["key"], deck=asked["deck"], now=utc_now(), on_stage=on_stage)))
+
+
+def _write(session: Database, user_id: int, asked: Mapping[str, Any], on_stage: OnStage) -> Made:
+    """Write a large bank file, beside the page."""
+    found = imports.bank_file(session, user_id, asked["key"], deck=asked["deck"], now=utc_now(), on_stage=on_stage)
+    return Made({}, MadeFile(found.filename, "application/yaml", found.data))
+
+
+def _back(asked: Mapping[str, Any]) -> str:
+    return url_for("imports.look", key=asked["key"], deck=asked["deck"] or None)
+
+
+works.KINDS["import"] = works.Kind("Taking in your deck", _take, _back, lambda result: _taken(Taken(**result)))
+works.KINDS["bank file"] = works.Kind("Writing the bank file", _write, _back)

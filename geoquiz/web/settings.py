@@ -25,7 +25,7 @@ bp = Blueprint("settings", __name__)
 _HOURS = [SelectChoice(str(hour * 60), f"{hour:02d}:00") for hour in range(24)]
 
 
-def _zones() -> list[SelectChoice]:
+def zone_choices() -> list[SelectChoice]:
     """Return the zones grouped by their region, since nobody finds their way about in a plain list of 500."""
     return [SelectChoice(name, name.replace("_", " "), optgroup="UTC" if region in ("UTC", "Etc") else region)
             for name in zone_names() for region in [name.partition("/")[0]]]
@@ -62,7 +62,7 @@ class StepsField(StringField):
 class SettingsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types.
     """Everything that decides when questions come."""
 
-    zone = SelectField("Time zone", choices=_zones, validate_choice=False, description="Your days are counted in this zone.")
+    zone = SelectField("Time zone", choices=zone_choices, validate_choice=False, description="Your days are counted in this zone.")
     day_start = SelectField("A new day starts at", choices=_HOURS, validate_choice=False,
                             description="Until then, studying late still belongs to the evening before.")
     desired_retention = WholeNumberField(
@@ -84,6 +84,20 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types.
         description="In days: no question stays away for longer.")
     show_intervals = BooleanField(
         "Show on the buttons when a question comes again", description="Cards then show all four ratings at once.")
+
+    asks_confidence = BooleanField(
+        "Ask how sure I am, before the verdict",
+        description="Sure, think so or guess: your progress then says how well you judge yourself.")
+    goal_questions = WholeNumberField(
+        "Daily goal in questions", 0, 9999, "", description="0: no such goal.")
+    goal_minutes = WholeNumberField(
+        "Daily goal in minutes", 0, 1440, "",
+        description="0: no such goal. It is shown quietly, and nothing is lost on a day without it.")
+
+    def validate_goal_minutes(self, field: Any) -> None:
+        """Refuse a second goal: only one of both can be looked at."""
+        if field.data and self.goal_questions.data:
+            raise ValidationError("Set a daily goal in questions or in minutes, not both: leave one of them at 0.")
 
     def validate_zone(self, field: Any) -> None:
         """Refuse a zone that is not in the list."""
@@ -119,6 +133,7 @@ def _data(current: LearnerSettings) -> dict[str, Any]:
         "new_per_day": current.new_per_day, "reviews_per_day": current.reviews_per_day,
         "learning_steps": write_steps(memory.learning_steps), "relearning_steps": write_steps(memory.relearning_steps),
         "maximum_interval": memory.maximum_interval, "show_intervals": current.show_intervals,
+        "asks_confidence": current.asks_confidence, "goal_questions": current.goal_questions, "goal_minutes": current.goal_minutes,
     }
 
 
@@ -130,4 +145,5 @@ def _changes(form: SettingsForm) -> Changes:
         new_per_day=values["new_per_day"], reviews_per_day=values["reviews_per_day"],
         learning_steps=read_steps(values["learning_steps"] or ""), relearning_steps=read_steps(values["relearning_steps"] or ""),
         maximum_interval=values["maximum_interval"], show_intervals=values["show_intervals"],
+        asks_confidence=values["asks_confidence"], goal_questions=values["goal_questions"], goal_minutes=values["goal_minutes"],
     )

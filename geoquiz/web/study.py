@@ -1,16 +1,18 @@
 """Study and practice: one question a page, the verdict after it, the learner's own word on it, undo."""
 
 import uuid
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from geoquiz.core.asked import Asked
 from geoquiz.core.errors import GeoquizError, ResponseError
 from geoquiz.core.question import Form
 from geoquiz.core.scheduling.rating import Rating
-from geoquiz.services import accounts, corrections, results, study
+from geoquiz.services import corrections, results, study
 from geoquiz.services.study import Ask, Pause
 from geoquiz.storage.db import db
 from geoquiz.web import asked as tokens
@@ -58,11 +60,13 @@ def question_page(found: Ask, bank: str | None, *, token: str | None = None, err
 def _page(found: Ask, bank: str | None, token: str, **values: object) -> str:
     # A kind's template has a block for asking and one for its verdict; `page` is the page around them.
     return render_template(f"kinds/{found.kind}.html", page="kinds/_ask.html", ask=found, shown=found.shown, scope=bank,
-                           token=token, target=_target(found.target), show_intervals=_shows_intervals(), **values)
+                           token=token, target=_target(found.target), show_intervals=found.show_intervals,
+                           asks_confidence=_asks_confidence(found), **values)
 
 
-def _shows_intervals() -> bool:
-    return accounts.settings_of(db.session, learner().id).show_intervals
+def _asks_confidence(found: Ask) -> bool:
+    """Tell whether to ask how sure the learner is: a card is rated by its learner anyway."""
+    return found.kind != "card" and found.asks_confidence
 
 
 def _target(target: int) -> int:
@@ -93,34 +97,37 @@ def answer(bank: str | None = None) -> ResponseReturnValue:
         return _unreadable()
     if "show" in request.form:
         return _revealed(asked, bank)
-    form = _form()
+    form = tokens.posted_form()
     try:
-        key = study.answer(db.session, asked, form, gave_up="give_up" in request.form, rating=_rating(), now=utc_now())
+        key = study.answer(db.session, asked, form, gave_up="give_up" in request.form, rating=_rating(), now=utc_now(),
+                           confidence=_confidence())
     except ResponseError as error:
         shown_again = study.same_question(db.session, asked, now=utc_now())
         return question_page(shown_again, bank, token=request.form["asked"], error=error, given=form)
-    if "seen" in request.form:  # Whoever has looked at the back already learns nothing new from the verdict.
-        return redirect(_next(asked, bank), HTTPStatus.SEE_OTHER)
-    return redirect(url_for(".verdict", key=key), HTTPStatus.SEE_OTHER)
+    if "seen" not in request.form:
+        return _turn_to(verdict, key=key)
+    # Whoever has looked at the back already learns nothing new from the verdict.
+    return _turn_to(practise, number=asked.session) if asked.mode == "practice" else _turn_to(ask, bank=bank)
 
 
-def _next(asked: Asked, bank: str | None) -> str:
-    """Return where the question after this one is."""
-    return url_for(".practise", number=asked.session) if asked.mode == "practice" else url_for(".ask", bank=bank)
-
-
-def _form() -> Form:
-    def pixel(name: str) -> int | None:
-        text = request.form.get(name, "")
-        return int(text) if text.isdecimal() and len(text) < 6 else None
-
-    texts = tuple(text.replace("\r\n", "\n") for text in request.form.getlist("response"))
-    return Form(texts, pixel("response.x"), pixel("response.y"))
+def _turn_to(view: Callable[..., ResponseReturnValue], **values: Any) -> ResponseReturnValue:
+    """Send the browser on to a page; the script that turns pages gets it at once, with its address, and saves a round trip."""
+    address = url_for(f".{view.__name__}", **values)
+    if "Turn" not in request.headers:
+        return redirect(address, HTTPStatus.SEE_OTHER)
+    response = make_response(view(**values))
+    response.headers["Content-Location"] = address
+    return response
 
 
 def _rating() -> Rating | None:
     text = request.form.get("rating", "")
     return Rating(int(text)) if text in ("1", "2", "3", "4") else None
+
+
+def _confidence() -> int | None:
+    text = request.form.get("confidence", "")
+    return int(text) if text in ("1", "2", "3") else None
 
 
 def _unreadable() -> ResponseReturnValue:
@@ -134,7 +141,7 @@ def verdict(key: str) -> ResponseReturnValue:
     """Show whether an answer was right, why, and what the question rests on."""
     found = results.answered(db.session, learner().id, key, now=utc_now())
     return render_template(f"kinds/{found.question.kind}.html", page="study/verdict.html", answered=found,
-                           target=_target(found.target), show_intervals=_shows_intervals())
+                           target=_target(found.target), show_intervals=found.show_intervals)
 
 
 _TAKEN_BACK = {

@@ -7,10 +7,11 @@ from markupsafe import Markup
 
 from geoquiz.core.dates import Partial
 from geoquiz.core.geo import FRAMES
-from geoquiz.core.markdown import to_html, to_inline_html
+from geoquiz.core.markdown import to_inline_html, to_page_html
 from geoquiz.core.scheduling.calendar import zone_named
 from geoquiz.web.access import who
 from geoquiz.web.clock import utc_now
+from geoquiz.web.devices import device_in_words
 
 KIND_NAMES = {
     "card": "Flashcard", "single": "Single choice", "multiple": "Multiple choice", "true_false": "True or false",
@@ -22,13 +23,14 @@ KIND_NAMES = {
 def init(app: Flask) -> None:
     """Give the templates of ``app`` their filters."""
     # Both functions return HTML cleaned by an allowlist; see geoquiz.core.markdown.
-    app.jinja_env.filters["markdown"] = lambda text: Markup(to_html(text))  # noqa: S704  # Cleaned, see above.
+    app.jinja_env.filters["markdown"] = lambda text: Markup(to_page_html(text))  # noqa: S704  # Cleaned, see above.
     app.jinja_env.filters["inline_markdown"] = lambda text: Markup(to_inline_html(text))  # noqa: S704  # Cleaned, see above.
     app.jinja_env.filters["kind_name"] = lambda kind: KIND_NAMES.get(kind, kind.replace("_", " ").capitalize())
     app.jinja_env.filters["partial_date"] = lambda text: str(Partial.parse(text))
     app.jinja_env.filters["in_words"] = in_words
     app.jinja_env.filters["ago_in_words"] = ago_in_words
     app.jinja_env.filters["counted"] = counted
+    app.jinja_env.filters["device"] = device_in_words
     app.jinja_env.filters["local_day"] = local_day
     app.jinja_env.globals.update(now=utc_now, who=who, frames=FRAMES,
                                    can_register=can_register)

@@ -1,6 +1,6 @@
 """Trying questions without an account."""
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -17,5 +17,5 @@ def begin(bank: str) -> ResponseReturnValue:
     """Take a visitor to the first of five questions of a public bank."""
     page = banks.show(db.session, bank)
     if not current_user.is_authenticated:
-        sign_in(accounts.start_visit(db.session, zone="UTC", now=utc_now()))
+        sign_in(accounts.start_visit(db.session, zone="UTC", now=utc_now(), lasts=current_app.config["SESSION_LASTS"]))
     return redirect(url_for("study.ask", bank=page.bank.key))

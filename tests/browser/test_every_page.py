@@ -5,13 +5,33 @@ from collections.abc import Callable
 from tests.browser.learner import Learner
 from tests.browser.test_accessibility import findings
 
-# Pages that need something first are visited with it; these answer with no page.
-NO_PAGES = {"/healthz", "/readyz", "/banks/<bank>/anki", "/banks/<bank>/download/<name>",
-            "/settings/data", "/banks/import/<key>", "/banks/import/<key>/bank.yaml"}
-STRANGERS = ("/", "/login", "/register", "/banks", "/banks/<bank>", "/no-such-page")
-MEMBERS = ("/", "/banks", "/banks/<bank>", "/banks/<bank>/download", "/banks/<bank>/print", "/banks/import", "/cards", "/export",
-           "/practice", "/progress", "/progress/ahead", "/ready", "/settings", "/study", "/study/<bank>",
-           "/study/session/<int:number>", "/study/answer/<key>", "/practice/<int:number>")
+# Pages about a bank of one's own: tests/browser/test_authoring.py looks at each with one.
+AUTHORING = {"/banks/<bank>/edit", "/banks/<bank>/edit/header", "/banks/<bank>/edit/question/<local_id>", "/banks/<bank>/edit/text",
+             "/banks/<bank>/edit/plan", "/banks/<bank>/versions", "/banks/<bank>/versions/<int:number>", "/banks/<bank>/sharing",
+             "/banks/<bank>/images"}
+# Pages of a class: tests/browser/test_classes.py and test_items.py look at each with one.
+CLASSES = {"/classes/<room>", "/join/<code>", *(f"/classes/<room>/{page}" for page in ("people", "people/<int:user>",
+    "students/<int:user>", "links/<code>", "links/<code>/qr.svg", "settings", "roster", "roster/<upload>", "assign",
+    "assignments/<assignment>", "assignments/<assignment>/change", "assignments/<assignment>/questions",
+    "assignments/<assignment>/study", "assignments/<assignment>/print", "board", "gradebook", "gradebook.<form>", "items",
+    "items/<bank>", "items/<bank>/<local_id>", "items/<bank>/items.csv", "items/<bank>/options.csv"))}
+# tests/browser/test_flags.py looks at these.
+FLAGS = {"/flags", "/flags/new"}
+# Pages that need something first are visited with it; these answer with no page, or are looked at by tests of their own.
+NO_PAGES = {*FLAGS, "/reset/<int:user>/<token>", "/login/second", "/settings/second-factor/app.svg", "/admin", "/admin/users",
+            "/admin/users/<int:user>", "/admin/audit", *CLASSES, "/calendar/<token>.ics", *AUTHORING,
+            "/banks/<bank>/images/<digest>", "/quiz/attempts/<int:number>", "/quiz/attempts/<int:number>/<int:place>",
+            "/manifest.webmanifest", "/sw.js", "/offline/learner", "/offline/pack", "/rounds/<bank>/match/<state>",
+            "/rounds/<bank>/speed/<state>", "/rounds/<bank>/over/<state>", "/progress/days.csv", "/progress/reviews.csv",
+            "/progress/cards.csv", "/healthz", "/readyz", "/banks/<bank>/anki", "/banks/<bank>/download/<name>", "/settings/data",
+            "/work/<key>", "/work/<key>/file", "/banks/import/<key>", "/banks/import/<key>/bank.yaml"}
+STRANGERS = ("/privacy", "/join", "/", "/offline", "/login", "/register", "/banks", "/banks/<bank>", "/no-such-page")
+MEMBERS = ("/flags/mine", "/settings/password", "/settings/sessions", "/settings/delete", "/settings/second-factor",
+           "/settings/second-factor/app", "/classes", "/quiz", "/quiz/<bank>", "/", "/banks", "/banks/<bank>",
+           "/banks/<bank>/download", "/banks/<bank>/print", "/banks/import", "/banks/new", "/cards", "/export", "/practice",
+           "/progress", "/progress/ahead", "/progress/calibration", "/progress/week", "/ready", "/settings", "/study",
+           "/study/<bank>", "/study/session/<int:number>", "/study/answer/<key>", "/practice/<int:number>", "/rounds/<bank>",
+           "/welcome", "/welcome/bank")
 
 
 def _look(learner: Learner, path: str) -> None:

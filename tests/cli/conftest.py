@@ -35,7 +35,7 @@ def geoquiz(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Geoquiz:
     """Run `geoquiz ARGS...` on an empty data folder and give its result; only exits are expected to be raised."""
     monkeypatch.setenv("GEOQUIZ_DATA", str(tmp_path / "data folder"))
     for name in ("GEOQUIZ_DATABASE_URL", "GEOQUIZ_SECRET_KEY", "GEOQUIZ_PORT", "GEOQUIZ_HOST", "GEOQUIZ_WORKERS",
-                 "GEOQUIZ_REGISTRATION"):
+                 "GEOQUIZ_REGISTRATION", "GEOQUIZ_URL"):
         monkeypatch.delenv(name, raising=False)
 
     def run(*args: str, stdin: str | None = None) -> Result:
@@ -60,3 +60,10 @@ def bank_file(tmp_path: Path) -> Path:
     path = tmp_path / "rivers.yaml"
     path.write_text(BANK, "utf-8")
     return path
+
+
+@pytest.fixture
+def with_bank(ready: Geoquiz, bank_file: Path) -> Geoquiz:
+    """The same with that bank applied."""
+    assert ready("bank", "apply", bank_file).exit_code == 0
+    return ready

@@ -1,3 +1,7 @@
+import re
+
+import pytest
+
 from tests.cli.conftest import Geoquiz
 
 
@@ -32,3 +36,15 @@ def test_roles_and_zones_that_do_not_exist_are_faults_of_use(ready: Geoquiz) -> 
     result = ready("user", "create", "Ada", "--zone", "Mars/Base")
     assert result.exit_code == 2
     assert "There is no time zone 'Mars/Base': write one such as Europe/Berlin or UTC." in result.output
+
+
+def test_a_reset_link_is_printed_with_the_address_where_it_is_known(ready: Geoquiz, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready("user", "create", "Ada", stdin="correct horse\n")
+    result = ready("user", "reset-link", "ada")
+    assert result.exit_code == 0
+    assert re.fullmatch(r"/reset/1/[\w-]{43}\n", result.stdout)
+    assert re.fullmatch(r"It is for Ada and works once, until \d{4}-\d\d-\d\d \d\d:\d\d UTC\.\n", result.stderr)
+    monkeypatch.setenv("GEOQUIZ_URL", "https://quiz.example.org/")
+    assert ready("user", "reset-link", "ada", "--drop-second-factors").stdout.startswith("https://quiz.example.org/reset/1/")
+    refused = ready("user", "reset-link", "nobody")
+    assert (refused.exit_code, refused.output) == (1, "geoquiz: There is no user 'nobody': check the spelling.\n")

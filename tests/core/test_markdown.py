@@ -2,7 +2,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from geoquiz.core.markdown import to_html, to_inline_html
+from geoquiz.core.markdown import to_html, to_inline_html, to_page_html
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,21 @@ class _Elements(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.names.add(tag)
         self.attributes |= {name for name, _ in attrs}
+
+
+PICTURE = f"/banks/3f9c.rivers/images/{'0a' * 32}"
+
+
+def test_a_bank_s_picture_is_drawn_on_pages_and_told_in_words_elsewhere() -> None:
+    text = f"Look: ![A map & <more>]({PICTURE}) **there**"
+    assert to_page_html(text) == f'<p>Look: <img src="{PICTURE}" alt="A map &amp; &lt;more&gt;"> <strong>there</strong></p>\n'
+    assert to_html(text) == "<p>Look: [picture: A map &amp; &lt;more&gt;] <strong>there</strong></p>\n"
+    assert to_inline_html(f"![A map]({PICTURE})") == "[picture: A map]"
+
+
+@pytest.mark.parametrize("text", [
+    f"![]({PICTURE})", f"![ ]({PICTURE})", "![x](https://elsewhere.example/a.png)", f"![x]({PICTURE}00)", f"![x](//evil{PICTURE})",
+    "![x](/banks/a/images/../../settings)", f'![x]({PICTURE} "title")', "\ue0000\ue001",
+])
+def test_no_other_picture_is_drawn(text: str) -> None:
+    assert "<img" not in to_page_html(text)

@@ -2,7 +2,7 @@ from hypothesis import given
 
 from geoquiz.core.banks.model import Bank
 from geoquiz.core.markdown import to_html
-from geoquiz.interchange.sheet import PAGE_BREAK, make_sheet, write_markdown
+from geoquiz.interchange.sheet import PAGE_BREAK, make_sheet, make_versions, write_markdown
 from tests.core.strategies import banks
 from tests.factories import bank_of_all_kinds, make_bank, typed
 from tests.interchange.travelling import sentences
@@ -67,3 +67,41 @@ def test_what_is_not_on_the_sheet_is_told() -> None:
     ]
     assert "port: the map: the place is chosen from the list of names." in sentences(write_markdown(bank_of_all_kinds()).losses)
     assert not [loss for loss in make_sheet(bank_of_all_kinds(), with_maps=True).losses if loss.what == "the map"]
+
+
+def test_versions_ask_the_same_questions_each_in_an_order_of_its_own() -> None:
+    bank = bank_of_all_kinds()
+    versions = make_versions(bank, 3, "test")
+    assert [version.name for version in versions] == ["A", "B", "C"]
+    orders = [[question.id for question in version.sheet.questions] for version in versions]
+    assert len({tuple(order) for order in orders}) == 3
+    assert {frozenset(order) for order in orders} == {frozenset(question.id for question in bank.questions)}
+    assert [question.number for question in versions[1].sheet.questions] == list(range(1, len(bank.questions) + 1))
+    assert versions == make_versions(bank, 3, "test") != make_versions(bank, 3, "another")
+
+
+def test_each_version_has_the_letters_of_its_own_options_in_its_key() -> None:
+    found = set()
+    for version in make_versions(bank_of_all_kinds(), 6):
+        (capital,) = [question for question in version.sheet.questions if question.id == "capital"]
+        (right,) = [choice for choice in capital.choices if choice.text == "Tbilisi"]
+        assert capital.key == (f"{right.letter}) Tbilisi",)
+        found.add(right.letter)
+    assert len(found) > 1
+
+
+def test_one_version_keeps_the_order_of_the_bank_and_has_no_name() -> None:
+    (version,) = make_versions(bank_of_all_kinds(), 1)
+    assert version.name == ""
+    assert version.sheet == make_sheet(bank_of_all_kinds(), with_maps=True)
+
+
+def test_all_versions_ask_what_was_drawn_and_never_what_is_retired() -> None:
+    bank = make_bank([*(typed(f"q{number}") for number in range(9)), typed("gone", retired="true")])
+    versions = make_versions(bank, 9, "test", most=4)
+    assert len(versions) == 6
+    assert len({frozenset(question.id for question in version.sheet.questions) for version in versions}) == 1
+    assert all(len(version.sheet.questions) == 4 for version in versions)
+    (alone,) = make_versions(bank, 1, most=4)
+    assert [question.id for question in alone.sheet.questions] == sorted(question.id for question in alone.sheet.questions)
+    assert "gone" not in {question.id for version in make_versions(bank, 6) for question in version.sheet.questions}

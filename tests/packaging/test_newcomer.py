@@ -13,7 +13,7 @@ import pytest
 
 from geoquiz import resources
 from tests.browsing import Browser
-from tests.server.conftest import free_port
+from tests.serving import free_port
 
 ROOT = resources.checkout()
 assert ROOT is not None  # The tests run from a checkout.

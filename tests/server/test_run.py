@@ -1,12 +1,10 @@
 import re
-import signal
 import socket
 import sqlite3
-import time
 from pathlib import Path
 
 from tests.browsing import Browser
-from tests.server.conftest import Start, free_port
+from tests.server.conftest import Start
 
 TEN = 10
 
@@ -70,41 +68,6 @@ def test_a_host_that_is_none_is_one_sentence(start: Start) -> None:
     server = start(GEOQUIZ_HOST="nowhere.invalid")
     assert server.process.wait(timeout=30) == 2
     assert server.lines[-1] == "geoquiz: GEOQUIZ_HOST is 'nowhere.invalid', which is no address of this machine.\n"
-
-
-def test_an_acknowledged_answer_survives_kill_9(start: Start, tmp_path: Path) -> None:
-    port = free_port()
-    path = tmp_path / "data folder" / "geoquiz.sqlite3"
-    keys: list[str] = []
-    student: Browser | None = None
-    for _ in range(3):
-        server = start(port=port)
-        if student is None:
-            student = Browser(server.address)
-            student.register("Ada")
-        keys += _study(student, "sco", 1)
-        server.process.send_signal(signal.SIGKILL)
-        server.process.wait(timeout=30)
-        _wait_until_free(port)
-    database = sqlite3.connect(path)
-    assert [key for (key,) in database.execute("SELECT key FROM answers ORDER BY received_at")] == keys
-    assert database.execute("SELECT count(*) FROM reviews").fetchone() == (len(keys),)
-    assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    database.close()
-
-
-def _wait_until_free(port: int) -> None:
-    """Wait for the orphaned workers to notice that their master is gone."""
-    for _ in range(150):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                time.sleep(0.1)
-            else:
-                return
-    raise AssertionError("the workers outlived their master")
 
 
 def test_health_and_readiness_are_told_without_a_login(start: Start) -> None:

@@ -91,9 +91,16 @@ def test_a_name_is_a_title_whatever_it_is() -> None:
         assert imports.read_file(BytesIO(TEXT.encode()), name).bank.title == title
 
 
-def deck(notes: Iterable[tuple[str, str]] = (("a river", "the Nile"), ("a lake", "Baikal")), *, memory: bool = True) -> bytes:
-    """Return a package of these notes; with ``memory`` each was reviewed twice and is due in ten days."""
+def deck(notes: Iterable[tuple[str, str]] = (("a river", "the Nile"), ("a lake", "Baikal")), *, memory: bool = True,
+         ballast: int = 0) -> bytes:
+    """Return a package of these notes; with ``memory`` each was reviewed twice and is due in ten days.
+
+    ``ballast`` are bytes beside them that no zip makes smaller.
+    """
     def change(database: sqlite3.Connection) -> None:
+        if ballast:
+            database.execute("CREATE TABLE ballast (data BLOB)")
+            database.execute("INSERT INTO ballast VALUES (randomblob(?))", (ballast,))
         if memory:
             database.execute("INSERT INTO revlog SELECT (1772000000000 + id), id, -1, 3, 1, 0, 0, 5000, 0 FROM cards")
             database.execute("INSERT INTO revlog SELECT (1773000000000 + id), id, -1, 4, 1, 0, 0, 7000, 1 FROM cards")

@@ -15,14 +15,40 @@ from sqlalchemy.orm import Session
 
 from geoquiz.core.banks.model import Bank
 from geoquiz.core.errors import Conflict, GeoquizError, NotFound
+from geoquiz.core.quiz import Spec
 from geoquiz.core.scheduling.arriving import Arriving, PastReview
 from geoquiz.core.scheduling.memory import State
 from geoquiz.core.scheduling.rating import Rating
 from geoquiz.interchange.mydata import FILES
-from geoquiz.services import accounts, cards, corrections, imports, mydata, practice, ready, restore, results
+from geoquiz.services import (
+    accounts,
+    cards,
+    corrections,
+    flagqueue,
+    flags,
+    imports,
+    mydata,
+    practice,
+    quiz,
+    quiz_answers,
+    ready,
+    restore,
+    results,
+)
 from geoquiz.services.restore import LeftOut, Restored
 from geoquiz.storage.db import Model
-from geoquiz.storage.models import Answer, Card, LoginSession, QuestionRevision, Review, StudySession, Upload, User
+from geoquiz.storage.models import (
+    Answer,
+    Card,
+    LoginSession,
+    QuestionRevision,
+    QuizAttempt,
+    QuizQuestion,
+    Review,
+    StudySession,
+    Upload,
+    User,
+)
 from geoquiz.storage.models import Bank as BankModel
 from geoquiz.storage.queries import accounts as account_rows
 from geoquiz.storage.queries import banks as bank_rows
@@ -41,6 +67,7 @@ from tests.factories import (
     make_bank,
     make_learner,
     page,
+    right_form,
     typed,
     without,
 )
@@ -95,11 +122,39 @@ def studied(session: Session) -> Account:
         act(session, learner.id, page(session, learner.id, name).asked.question_id, "main", now=clock.tick(minutes=1))
     cards.set_due(session, learner.id, page(session, learner.id, "length").asked.question_id, "main", 12, now=clock.now)
     practice.begin(session, learner.id, "hard", now=clock.now)
+    sat_quizzes(session, learner.id, clock)
     apply_bank(session, edited(), now=clock.tick(days=1))
     exam = (clock.now + timedelta(days=40)).date()
     ready.store(session, learner.id, ["all-kinds", "small"], exam, 90, now=clock.tick(seconds=5))
     answer_right(session, page(session, learner.id, "capital", at=clock.now), now=clock.tick(seconds=5))
+    reported(session, learner, clock)
     return learner
+
+
+def reported(session: Session, learner: Account, clock: Clock) -> None:
+    """Report two questions, of which one is answered; that an answer should count is said already."""
+    teacher = make_learner(session, "msoran", role="teacher")
+    for name, note in (("shores", "Is it all of them?"), ("landlocked", "")):
+        subject = flags.subject_of_question(session, learner.id, "all-kinds", name, now=clock.now)
+        flags.report(session, learner.id, subject, "unclear", note, now=clock.tick(seconds=5))
+    shores = page(session, learner.id, "shores").asked.question_id
+    flagqueue.resolve(session, teacher, shores, "replied", "Yes, all.", now=clock.tick(days=1))
+    flags.own(session, learner.id, now=clock.tick(minutes=1))
+
+
+def sat_quizzes(session: Session, user_id: int, clock: Clock) -> None:
+    """Take three quizzes: one is handed in, in one each answer is told, and one goes on."""
+    for last, feedback in enumerate(("end", "each", "end"), 1):
+        spec = Spec(banks=("all-kinds",), count=6, feedback=feedback, minutes=60)  # type: ignore[arg-type]  # They are feedbacks.
+        number = quiz.start(session, user_id, spec, key=f"quiz {clock.now.timestamp()}", now=clock.tick(seconds=5))
+        for place, gave_up in ((1, True), (1, False), (2, True)) if feedback == "end" else ((1, False), (3, True)):
+            found = quiz_answers.page(session, user_id, number, place, now=clock.tick(seconds=5), key=str(clock.now.timestamp()))
+            question = bank_rows.question_at(session, found.asked.revision_id)
+            quiz_answers.save(session, found.asked, right_form(question, found.asked.part, found.shown), gave_up=gave_up,
+                              now=clock.tick(seconds=5))
+        if last != 3:
+            quiz_answers.mark(session, user_id, number, 4, marked=True)
+            quiz.hand_in(session, user_id, number, now=clock.tick(seconds=5))
 
 
 def prepared(session: Session) -> None:
@@ -143,7 +198,9 @@ def test_a_user_is_restored_on_another_server_bit_for_bit(session: Session, else
     prepared(elsewhere)
     found = restored(elsewhere, data)
     assert (found.name, found.former_role, found.left_out) == ("ada", "student", ())
-    assert (found.answers, found.reviews) == (count(session, Answer), count(session, Review))
+    # The answers of the quiz that goes on come along once it is handed in.
+    assert (found.answers, found.reviews) == (count(session, Answer) - 3, count(session, Review))
+    assert [count(elsewhere, model, user_id=user_named(elsewhere, "ada")) for model in (QuizAttempt, QuizQuestion)] == [2, 12]
     there = user_named(elsewhere, "ada")
     assert there != learner.id
     check(elsewhere, there)
@@ -205,7 +262,7 @@ def test_what_is_written_fits_its_schema_and_says_nothing_of_others_or_of_passwo
     text = b"".join(zipfile.ZipFile(io.BytesIO(data)).read(name) for name in FILES).decode()
     assert "somebody else" not in text
     assert "password" not in text
-    assert len(lines(data, "answers.jsonl")) == count(session, Answer, user_id=learner.id)
+    assert len(lines(data, "answers.jsonl")) == count(session, Answer, user_id=learner.id) - 3
 
 
 def test_keys_of_questions_that_were_not_answered_stay_on_the_server(session: Session) -> None:
@@ -218,12 +275,21 @@ def test_keys_of_questions_that_were_not_answered_stay_on_the_server(session: Se
 
 
 def test_every_column_of_a_users_tables_goes_along() -> None:
-    left_out = {"sessions": "logins end with the server", "uploads": "files that wait for a decision"}
+    logins, sums = "logins end with the server", "a sum, made anew from the log"
+    left_out = {
+        "sessions": logins, "known_devices": logins, "authenticators": logins, "recovery_codes": logins, "reset_links": logins,
+        "study_days": sums, "summed_logs": sums,
+        "uploads": "files that wait for a decision", "works": "work that is under way, gone after a day",
+        "bank_drafts": "what is not saved yet is no version of a bank", "bank_shares": "whoever owns the bank says who sees it",
+        "class_members": "a class stays with its server", "calendar_feeds": "the secret address of a server",
+        "rounds": "what games came to is no part of what is known",
+    }
     renamed = {"question_id": "question", "bank_id": "bank", "question_revision_id": "revision",
                "bank_revision_id": "bank_revision", "session_number": "session", "answer_key": "answer",
-               "settings_number": "settings"}
+               "settings_number": "settings", "assignment_id": "number"}  # An assignment is its server's own.
     files = {"settings_versions": "settings", "study_sessions": "sessions", "answers": "answers", "reviews": "reviews",
-             "cards": "cards", "ready_plans": "ready_plans"}
+             "cards": "cards", "ready_plans": "ready_plans", "quiz_attempts": "attempts", "quiz_questions": "attempt_questions",
+             "flags": "flags"}
     assert set(OF_A_USER) == {*files, *left_out}
     for table, file in files.items():
         columns = {renamed.get(column.name, column.name) for column in OF_A_USER[table].columns} - {"user_id"}
@@ -336,7 +402,7 @@ def test_an_account_is_deleted_with_all_its_rows_and_no_others(session: Session)
     accounts.start_session(session, learner, now=NOW)
     answers = count(session, Answer, user_id=learner.id)
     kept = {model: count(session, model, user_id=other.id) for model in (Answer, Review, Card, StudySession)}
-    assert mydata.delete(session, "ADA") == mydata.Deleted("ada", answers)
+    assert mydata.delete(session, "ADA", now=NOW) == mydata.Deleted("ada", answers)
     for name, table in OF_A_USER.items():
         assert session.scalar(select(func.count()).select_from(table).where(table.c.user_id == learner.id)) == 0, name
     assert count(session, LoginSession) == count(session, Upload) == 0
@@ -344,12 +410,12 @@ def test_an_account_is_deleted_with_all_its_rows_and_no_others(session: Session)
     assert {model: count(session, model, user_id=other.id) for model in kept} == kept
     check(session, other.id)
     with pytest.raises(NotFound, match=r"There is no user 'ada': check the spelling\."):
-        mydata.delete(session, "ada")
+        mydata.delete(session, "ada", now=NOW)
 
 
 def test_a_deleted_account_can_be_restored_from_its_file(session: Session) -> None:
     learner = studied(session)
     data = written(session, learner.id)
-    mydata.delete(session, "ada")
+    mydata.delete(session, "ada", now=NOW)
     restored(session, data)
     assert written(session, user_named(session, "ada")) == data

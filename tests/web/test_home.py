@@ -1,5 +1,7 @@
 """The front page: for a stranger, on the first day, with work to do, and when all is done."""
 
+from datetime import timedelta
+
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -52,6 +54,17 @@ def test_what_is_due_today_stands_first_with_the_days_figures(student: Browser, 
     today = {group.one("dt").text: group.one("dd").text for group in student.page.one("dl").all("div")}
     assert today == {"answered today": "2", "of them right": "1"}
     assert "2 of 12 seen" in student.text
+
+
+def test_days_kept_up_are_told_quietly_from_the_second_on(student: Browser, session: Session) -> None:
+    before = utc_now() - timedelta(days=3)
+    answer_wrong(session, ask(session, 1, now=before), now=before)
+    assert "kept up" not in student.visit("/").text
+    answer_right(session, ask(session, 1, now=utc_now()), now=utc_now())
+    student.visit("/")
+    today = {group.one("dt").text: group.one("dd").text for group in student.page.one("dl").all("div")}
+    assert today == {"answered today": "1", "of them right": "1", "days kept up": "2"}
+    assert "Two days off a week are part of it." in student.text
 
 
 def test_when_all_is_done_the_page_says_when_the_next_question_comes(browser: Browser, session: Session, bank: str) -> None:

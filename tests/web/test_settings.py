@@ -20,7 +20,8 @@ def test_a_student_changes_everything_and_finds_it_again(student: Browser, sessi
     before = stored(session)[0]
     student.visit("/settings")
     changed = {"zone": "Asia/Kolkata", "day_start": "300", "desired_retention": "85", "new_per_day": "7",
-               "reviews_per_day": "90", "learning_steps": "30s 5m 1h", "relearning_steps": "", "maximum_interval": "365"}
+               "reviews_per_day": "90", "learning_steps": "30s 5m 1h", "relearning_steps": "", "maximum_interval": "365",
+               "goal_questions": "25", "goal_minutes": "0"}
     student.submit("/settings", **changed, show_intervals="y")
     assert student.path == "/settings"
     assert "Your settings are saved." in student.text

@@ -1,5 +1,6 @@
 """`Bank` values to YAML text that `parse_bank` reads back as the same bank."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -39,16 +40,40 @@ _Dumper.add_representer(float, _float)
 _Dumper.add_representer(str, _text)
 
 
+class _TextDumper(_Dumper):
+    """Writes what is text already: in a bank file a scalar is text, so that no number needs quotes."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  # The base class declares it as an instance's, and reads it here.
+
+
 def render_bank(bank: Bank) -> str:
     """Return the bank as YAML, in the order of fields that docs/banks.md shows."""
-    content = _header(bank)
-    content["questions"] = [question_content(question) for question in bank.questions]
-    text = yaml.dump(content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
-    return _MODELINE + text
+    questions = [question_content(question) for question in bank.questions]
+    return _MODELINE + _dumped({**header_content(bank), "questions": questions}, _Dumper)
 
 
-def _header(bank: Bank) -> dict[str, Any]:
-    values = bank.model_dump(exclude_defaults=True, exclude={"questions"}, mode="python")
+def render_tree(header: Mapping[str, Any], questions: Sequence[Mapping[str, Any]]) -> str:
+    """Return the file of a header and of questions, in texts, lists and mappings that need not be valid."""
+    return _MODELINE + _dumped({**header, "questions": list(questions)})
+
+
+def entry_lines(content: Mapping[str, Any]) -> list[str]:
+    """Return the lines of one question in a list, its dash first; its scalars are texts."""
+    return _dumped([dict(content)]).splitlines()
+
+
+def field_lines(name: str, value: Any) -> list[str]:
+    """Return the lines of one field whose scalars are texts."""
+    return _dumped({name: value}).splitlines()
+
+
+def _dumped(content: Any, dumper: type[yaml.CSafeDumper] = _TextDumper) -> str:
+    return yaml.dump(content, Dumper=dumper, sort_keys=False, allow_unicode=True, width=110)
+
+
+def header_content(header: BankHeader) -> dict[str, Any]:
+    """Return a header, or a bank's, as the mapping its file holds, defaults left out."""
+    values = header.model_dump(exclude_defaults=True, exclude={"questions"}, mode="python")
     return {name: _plain(values[name]) for name in BankHeader.model_fields if name in values}
 
 

@@ -30,6 +30,10 @@ class Card(Question):
         """Return the empty response, the only one a card has."""
         return ()
 
+    def terms(self) -> tuple[tuple[str, str], ...]:
+        """Return the back, defined by the front."""
+        return ((self.back, self.front),)
+
     def face(self, part: str = MAIN) -> Face:
         """Return front and back as written, the heading above the front."""
         return Face(front=self._asking, back=self.back)

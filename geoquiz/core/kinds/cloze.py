@@ -54,11 +54,18 @@ class Cloze(Question):
         """Return the gaps' names by number."""
         return tuple(sorted(self.gaps, key=lambda part: int(part[1:])))
 
+    def gap(self, part: str) -> Gap:
+        """Return the gap of a part, or the first one where that is gone."""
+        return self.gaps[self._existing(part)]
+
+    def accepted(self, part: str) -> frozenset[str]:
+        """Return the normalised forms that are right in a gap."""
+        return self._accepted[self._existing(part)]
+
     def grade(self, response: Response, context: Context, part: str = "c1") -> Outcome:
         """Score 1 for a right form of the gap asked, or a forgivable slip, else 0."""
         given = one(response, "Type what belongs in the gap, or choose “I don’t know”.")
-        gap = self.gaps[self._existing(part)]
-        return grade_text(given, gap.text, self._accepted[gap.part], context)
+        return grade_text(given, self.gap(part).text, self.accepted(part), context)
 
     def _existing(self, part: str) -> str:
         return part if part in self.gaps else self.parts()[0]

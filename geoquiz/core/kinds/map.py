@@ -136,6 +136,14 @@ class Map(Question):
         lat, lon = self.frame.degrees(form.x, form.y)
         return (f"{lat:.3f},{lon:.3f}",)
 
+    def filled(self, response: Response, shown: Shown) -> Form:
+        """Return the named choice, or the pixel of a point."""
+        if response[0] in shown.choices:
+            return Form(response)
+        point = self._point(response[0])
+        x, y = self.frame.pixels(point.lat, point.lon)
+        return Form((), round(x), round(y))
+
     def known_forms(self) -> Iterable[str]:
         """Return the names of the places."""
         return (spot.name for spot in self._spots())

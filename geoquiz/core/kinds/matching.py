@@ -67,6 +67,10 @@ class Matching(Question):
         """Return the rights in the order of the lefts."""
         return tuple(pair.right for pair in self.pairs)
 
+    def terms(self) -> tuple[tuple[str, str], ...]:
+        """Return each left, defined by its right."""
+        return tuple((pair.left, pair.right) for pair in self.pairs)
+
     def face(self, part: str = MAIN) -> Face:
         """Return the stem with lefts and the rights in alphabetical order, and the pairs."""
         lefts = "\n".join(f"- {pair.left}" for pair in self.pairs)

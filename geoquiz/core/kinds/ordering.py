@@ -94,3 +94,12 @@ class Ordering(Question):
         if sorted(ranks) != sorted(str(rank) for rank in range(1, len(shown.choices) + 1)):
             raise ResponseError(sentence)
         return tuple(text for _, text in sorted(zip(map(int, ranks), shown.choices, strict=True)))
+
+    def untouched(self, form: Form, shown: Shown) -> bool:
+        """Tell whether nothing has a rank, or all stands as shown, as where scripts number the items by themselves."""
+        as_shown = tuple(str(rank) for rank in range(1, len(shown.choices) + 1))
+        return form.response == as_shown or super().untouched(form, shown)
+
+    def filled(self, response: Response, shown: Shown) -> Form:
+        """Return the ranks of the items as shown."""
+        return Form(tuple(str(response.index(text) + 1) for text in shown.choices))

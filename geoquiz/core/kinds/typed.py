@@ -37,6 +37,10 @@ class Typed(Question):
         """Return the answer as written."""
         return (self.answer,)
 
+    def terms(self) -> tuple[tuple[str, str], ...]:
+        """Return the answer, defined by the stem."""
+        return ((self.answer, self.stem),)
+
     def face(self, part: str = MAIN) -> Face:
         """Return the stem and the answer, with the other forms that are right."""
         return Face(self.stem, self.answer, form="typed", also=self.accept)

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from geoquiz.core.scheduling.memory import Settings, State
 
@@ -128,7 +129,7 @@ def _grouped(waiting: Waiting, now: datetime) -> _Groups:
                 kept.append(candidate)
         return kept
 
-    due = sorted(waiting.due, key=_order)
+    due = in_order(waiting.due)
     learning = [c for c in due if c.state in (State.LEARNING, State.RELEARNING)]
     held_back = are_new_held_back(due, waiting.day)
     ready = first_parts(c for c in learning if _is_due(c, now))
@@ -142,13 +143,22 @@ def _is_due(candidate: Candidate, at: datetime) -> bool:
     return candidate.due is not None and candidate.due <= at
 
 
+def in_order(due: Iterable[Candidate]) -> list[Candidate]:
+    """Return what is due in the order in which it is asked; what is in order already is soon put in groups."""
+    return sorted(due, key=_order)
+
+
 def _order(candidate: Candidate) -> tuple[float, bytes]:
     """Rank what is due under a backlog: the longest due first, and in a lasting mixture what fell due on the same day.
 
     By simulation this keeps more in memory than going by predicted recall; see docs/decisions.
     """
-    name = f"{candidate.question_id}|{candidate.part}"
-    return candidate.due.timestamp() if candidate.due else 0.0, hashlib.blake2b(name.encode(), digest_size=8).digest()
+    return candidate.due.timestamp() if candidate.due else 0.0, _mixed(candidate.question_id, candidate.part)
+
+
+@lru_cache(maxsize=4096)  # Every page of a learner orders the same cards.
+def _mixed(question_id: int, part: str) -> bytes:
+    return hashlib.blake2b(f"{question_id}|{part}".encode(), digest_size=8).digest()
 
 
 def _returning(groups: _Groups, waiting: Waiting) -> list[Candidate]:

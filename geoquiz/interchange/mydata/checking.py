@@ -15,8 +15,11 @@ from geoquiz.core.scheduling.rating import Rating
 from geoquiz.interchange.mydata.lines import (
     AccountLine,
     AnswerLine,
+    AttemptLine,
+    AttemptQuestionLine,
     BankLine,
     CardLine,
+    FlagLine,
     Line,
     MemoryFields,
     OwnBankLine,
@@ -52,6 +55,8 @@ class _Seen:
     revisions: dict[tuple[str, str, str], Question] = field(default_factory=dict)
     sessions: set[int] = field(default_factory=set)
     answers: dict[str, CardName] = field(default_factory=dict)
+    # Answers in a quiz can be changed before it is handed in, and only the last one to a question has a review.
+    changeable: set[str] = field(default_factory=set)
     reviewed: set[str] = field(default_factory=set)
     reviews: dict[int, CardName] = field(default_factory=dict)
     logs: dict[CardName, list[LogRow]] = field(default_factory=dict)
@@ -80,6 +85,8 @@ def check_data(package: DataPackage) -> None:
     if not seen.faults:
         _check_cards(package, seen)
         _check_plan(package, seen)
+        _check_quizzes(package, seen)
+        _check_flags(package, seen)
     if seen.faults:
         raise DataFault(*seen.faults)
 
@@ -185,6 +192,7 @@ def _check_answers(package: DataPackage, seen: _Seen) -> None:
         if answer.key in seen.answers:
             seen.fault(answer, number, f"the answer {answer.key!r} stands there twice.")
         seen.answers[answer.key] = (answer.bank, answer.question, answer.part)
+        seen.changeable.update({answer.key} if answer.mode == "quiz" else ())
         if answer.session is not None and answer.session not in seen.sessions:
             seen.fault(answer, number, f"there is no session {answer.session} in sessions.jsonl.")
         sentence = _what_is_wrong_with(answer, seen.revisions.get((answer.bank, answer.question, answer.revision)))
@@ -221,7 +229,7 @@ def _check_reviews(package: DataPackage, seen: _Seen) -> None:
             seen.reviewed.add(line.answer)
         seen.reviews[line.id] = card
         seen.logs.setdefault(card, []).append(log_row(line))
-    unreviewed = sorted(seen.answers.keys() - seen.reviewed)
+    unreviewed = sorted(seen.answers.keys() - seen.reviewed - seen.changeable)
     if unreviewed and not seen.faults:
         raise DataFault(f"There is no review of the answer {unreviewed[0]!r} in reviews.jsonl.")
 
@@ -289,6 +297,48 @@ def _check_plan(package: DataPackage, seen: _Seen) -> None:
         except _NONSENSE:
             seen.fault(line, number, "these weights are none that FSRS can work with.")
         banks.add(line.bank)
+
+
+def _check_quizzes(package: DataPackage, seen: _Seen) -> None:
+    attempts, places = set(), set()
+    for number, line in package.lines(AttemptLine, seen.faults):
+        if line.number not in seen.sessions:
+            seen.fault(line, number, f"there is no session {line.number} in sessions.jsonl.")
+        if line.number in attempts:
+            seen.fault(line, number, f"the attempt {line.number} stands there twice.")
+        attempts.add(line.number)
+    for number, asked in package.lines(AttemptQuestionLine, seen.faults):
+        question = seen.revisions.get((asked.bank, asked.question, asked.revision))
+        if asked.number not in attempts:
+            seen.fault(asked, number, f"there is no attempt {asked.number} in attempts.jsonl.")
+        elif (asked.number, asked.place) in places:
+            seen.fault(asked, number, f"the place {asked.place} of the attempt {asked.number} stands there twice.")
+        elif question is None:
+            seen.fault(asked, number, f"there is no revision of {_named(asked.bank, asked.question)} with this digest.")
+        elif asked.part not in question.parts():
+            seen.fault(asked, number, f"{_named(asked.bank, asked.question)} has no part {asked.part!r}.")
+        elif asked.answer is not None and seen.answers.get(asked.answer) != (asked.bank, asked.question, asked.part):
+            seen.fault(asked, number, f"there is no answer {asked.answer!r} to this part in answers.jsonl.")
+        places.add((asked.number, asked.place))
+
+
+def _check_flags(package: DataPackage, seen: _Seen) -> None:
+    last = 0
+    open_ones: set[tuple[str, str]] = set()
+    for number, line in package.lines(FlagLine, seen.faults):
+        name = (line.bank, line.question)
+        if line.number <= last:
+            seen.fault(line, number, f"the numbers count up, and {line.number} comes after {last}.")
+        if name not in seen.kinds:
+            seen.fault(line, number, f"there is no question {_named(*name)} in questions.jsonl.")
+        if line.answer is not None and seen.answers.get(line.answer, ())[:2] != name:
+            seen.fault(line, number, f"there is no answer {line.answer!r} to this question in answers.jsonl.")
+        if (line.resolved_at is None) is not (line.resolution is None):
+            seen.fault(line, number, "a report has both what became of it and when, or neither.")
+        if line.resolved_at is None and name in open_ones:
+            seen.fault(line, number, f"there is another open report of {_named(*name)} above.")
+        last = max(last, line.number)
+        open_ones.update({name} if line.resolved_at is None else ())
 
 
 def _folded(card: CardName, seen: _Seen) -> Memory | None:

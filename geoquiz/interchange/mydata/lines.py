@@ -4,11 +4,12 @@ Banks, questions and revisions go by the names that are the same on every server
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from geoquiz.core.question import Verdict
+from geoquiz.core.quiz import Feedback
 from geoquiz.core.scheduling.memory import Cause, State
 
 _YEARS = range(1970, 2500)
@@ -89,6 +90,10 @@ class SettingsLine(Line):
     show_intervals: bool
     retentions: Annotated[dict[BankKey, Retention], Field(max_length=10_000)]
     created_at: Instant
+    # A file of an older version has neither; a goal of 0 is none.
+    asks_confidence: bool = False
+    goal_minutes: Count = 0
+    goal_questions: Count = 0
 
 
 class OwnBankLine(Line):
@@ -133,7 +138,7 @@ class RevisionLine(Line):
 
 
 class SessionLine(Line):
-    """A sitting of study or practice; without a bank it went over all of them."""
+    """A sitting of study, practice or a quiz; without a bank it went over several of them or all."""
 
     number: Id
     bank: BankKey | None
@@ -144,6 +149,49 @@ class SessionLine(Line):
     started_at: Instant
     # Of practice: [bank, question, part] in their order.
     cards: Annotated[list[CardName], Field(max_length=100_000)] | None
+
+
+class QuizFields(BaseModel):
+    """What a quiz was made of."""
+
+    model_config = Line.model_config
+    banks: Annotated[list[BankKey], Field(max_length=10_000)]
+    tags: Annotated[list[Name], Field(max_length=10_000)]
+    kinds: Annotated[list[Kind], Field(max_length=100)]
+    count: Count
+    feedback: Feedback
+    minutes: Count | None
+    seed: Title
+    questions: Annotated[list[Annotated[str, StringConstraints(max_length=200), _Storable]], Field(max_length=100_000)]
+
+
+class AttemptLine(Line):
+    """An attempt at a quiz that is handed in; it is the session of its number."""
+
+    number: Id
+    key: AnswerKey
+    spec: QuizFields
+    extra_minutes: Count
+    ends_at: Instant | None
+    hidden_keys: bool
+    closes_at: Instant | None
+    handed_in_at: Instant
+    points: Annotated[float, Field(ge=0, le=100_000)]
+
+
+class AttemptQuestionLine(Line):
+    """A question of such an attempt at its place, with the answer that counts."""
+
+    number: Id
+    place: Id
+    bank: BankKey
+    question: Name
+    part: Part
+    revision: Digest
+    bank_revision: Digest
+    seed: Seed
+    marked: bool
+    answer: AnswerKey | None
 
 
 class AnswerLine(Line):
@@ -168,6 +216,10 @@ class AnswerLine(Line):
     asked_at: Instant
     answered_at: Instant
     received_at: Instant
+    # Of an answer given without a network: when that was by the clock of its device.
+    claimed_at: Instant | None = None
+    # How sure the learner was before the verdict: 3 sure, 2 think so, 1 guess.
+    confidence: Annotated[int, Field(ge=1, le=3)] | None = None
 
 
 class MemoryFields(BaseModel):
@@ -247,9 +299,29 @@ class ReadyPlanLine(Line):
     recall: Annotated[float, Field(ge=0, le=1)]
 
 
+class FlagLine(Line):
+    """What the user reported of a question, and what became of it; ``answer`` is the one it was about."""
+
+    number: Id
+    bank: BankKey
+    question: Name
+    part: Part
+    revision: Digest | None
+    answer: AnswerKey | None
+    reason: Literal["wrong", "outdated", "unclear", "count"]
+    note: Annotated[str, StringConstraints(max_length=500), _Storable]
+    created_at: Instant
+    resolved_at: Instant | None
+    resolution: Literal["accepted", "edited", "retired", "replied", "dismissed"] | None
+    reply: Annotated[str, StringConstraints(max_length=500), _Storable]
+    resolver: Name
+    seen_at: Instant | None
+
+
 FILES: dict[str, type[Line]] = {
     "account.jsonl": AccountLine, "settings.jsonl": SettingsLine, "own_banks.jsonl": OwnBankLine,
     "own_questions.jsonl": OwnQuestionLine, "banks.jsonl": BankLine, "questions.jsonl": QuestionLine,
     "revisions.jsonl": RevisionLine, "sessions.jsonl": SessionLine, "answers.jsonl": AnswerLine, "reviews.jsonl": ReviewLine,
-    "cards.jsonl": CardLine, "ready_plans.jsonl": ReadyPlanLine,
+    "cards.jsonl": CardLine, "ready_plans.jsonl": ReadyPlanLine, "attempts.jsonl": AttemptLine,
+    "attempt_questions.jsonl": AttemptQuestionLine, "flags.jsonl": FlagLine,
 }

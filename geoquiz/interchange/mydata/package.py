@@ -20,6 +20,8 @@ MAX_BYTES, MAX_UNPACKED, MAX_LINE = 128 * MIB, 1024 * MIB, 4 * MIB
 MAX_FAULTS = 20
 _MANIFEST, _SCHEMA = "geoquiz.json", "schema.json"
 _ABOUT = {"format": "geoquiz my data", "version": 1}
+# What files of an older version do not have: no line is in it then.
+_LATER = ("flags.jsonl",)
 _NAMES = {_MANIFEST, _SCHEMA, *FILES}
 _END_SIZE, _MAX_DIRECTORY = 22, 64 * 1024
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -99,6 +101,8 @@ class DataPackage:
                 yield number, line
 
     def _texts(self, name: str) -> Iterator[tuple[int, bytes]]:
+        if name in _LATER and name not in self._archive.namelist():
+            return
         try:
             with self._archive.open(name) as file:
                 number = 0
@@ -180,7 +184,7 @@ def _check_entries(archive: zipfile.ZipFile) -> None:
             raise DataFault(f"The zip holds {name[:80]!r}, which does not belong there.")
         if names.count(name) > 1:
             raise DataFault(f"The zip holds {name!r} twice.")
-    missing = [name for name in (_MANIFEST, *FILES) if name not in names]
+    missing = [name for name in (_MANIFEST, *FILES) if name not in names and name not in _LATER]
     if missing:
         raise DataFault(f"There is no {missing[0]} in the zip: choose the zip that was downloaded from the settings.")
     for info in entries:

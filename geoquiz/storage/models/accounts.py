@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geoquiz.storage.db import Id, Instant, Model
@@ -27,6 +27,10 @@ class User(Model):
     handle: Mapped[str] = mapped_column(String(16), unique=True)
     settings_number: Mapped[int] = mapped_column(Integer, default=1)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    # Set while the password is one that somebody else made up: the user chooses another before anything else.
+    must_change_password: Mapped[bool] = mapped_column(server_default=false())
+    # Nobody logs in to a disabled account; its rows stay.
+    disabled_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class LoginSession(Model):
@@ -39,6 +43,9 @@ class LoginSession(Model):
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
+    # From where, and what the browser calls itself: so that users recognise their own sessions.
+    address: Mapped[str | None] = mapped_column(String(45))
+    agent: Mapped[str | None] = mapped_column(String(200))
 
 
 class SettingsVersion(Model):
@@ -61,4 +68,8 @@ class SettingsVersion(Model):
     show_intervals: Mapped[bool]
     # The desired retention of single banks, by their keys.
     retentions: Mapped[dict[str, float]] = mapped_column(JSON)
+    # Whether pages that ask also ask how sure the learner is, and what a day should hold; 0 is no goal.
+    asks_confidence: Mapped[bool] = mapped_column(server_default=false())
+    goal_minutes: Mapped[int] = mapped_column(server_default="0")
+    goal_questions: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[datetime] = mapped_column(Instant)

@@ -13,6 +13,7 @@ class Bank(Model):
     """A bank under its permanent key: its id for banks of the server's owner, `handle.id` for others'."""
 
     __tablename__ = "banks"
+    __table_args__ = (Index("ix_banks_owner", "owner_id"),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     key: Mapped[str] = mapped_column(String(96), unique=True)
@@ -22,6 +23,8 @@ class Bank(Model):
     title: Mapped[str] = mapped_column(String(200))
     revision_id: Mapped[int | None] = mapped_column(Id)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    # The key of the bank that this one was copied from.
+    copied_from: Mapped[str | None] = mapped_column(String(96))
 
 
 class BankRevision(Model):

@@ -89,6 +89,10 @@ class Answer(Model):
     asked_at: Mapped[datetime] = mapped_column(Instant)
     answered_at: Mapped[datetime] = mapped_column(Instant)
     received_at: Mapped[datetime] = mapped_column(Instant)
+    # When an answer was given without a network, as its device says; `answered_at` is that within what can be true.
+    claimed_at: Mapped[datetime | None] = mapped_column(Instant)
+    # How sure the learner was before the verdict, where they want to be asked: 3 sure, 2 think so, 1 guess.
+    confidence: Mapped[int | None]
 
 
 class Review(Model):

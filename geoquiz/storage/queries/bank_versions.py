@@ -8,11 +8,12 @@ from typing import Any
 
 from geoquiz.core.banks.model import Bank
 from geoquiz.core.banks.plan import Change, Plan, Stored, plan_bank
+from geoquiz.core.banks.render import render_bank
 from geoquiz.core.question import Question
 from geoquiz.storage.db import Database
 from geoquiz.storage.models import Question as QuestionModel
 from geoquiz.storage.models import QuestionRevision
-from geoquiz.storage.queries import accounts, applying, cards, memory
+from geoquiz.storage.queries import accounts, applying, banks, cards, memory, versions
 from geoquiz.storage.queries.applying import StoredQuestion
 from geoquiz.storage.queries.memory import Entry
 
@@ -68,12 +69,16 @@ def _digest(*texts: str) -> str:
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
-def write(session: Database, bank: Bank, found: Comparison, now: datetime, *, owner_id: int | None = None) -> int:
+def write(session: Database, bank: Bank, found: Comparison, now: datetime, *, owner_id: int | None = None, text: str = "",
+          author_id: int | None = None) -> int:
     """Store what `compare` found to be different, and return the bank's number; a new bank of an owner is private.
 
+    An owner's bank is kept version by version: as ``text``, or as a file that says the same, by its author or else its owner.
     Whoever calls this has locked the banks.
     """
     bank_id = found.bank_id
+    if owner_id is not None and bank_id is not None:
+        _keep_first(session, found.plan.bank_key, bank_id, now)
     if bank_id is None:
         bank_id = applying.add_bank(session, found.plan.bank_key, bank.title, now, owner_id=owner_id)
     if found.bank_id is None or _context_may_differ(bank, found):
@@ -93,7 +98,24 @@ def write(session: Database, bank: Bank, found: Comparison, now: datetime, *, ow
     applying.set_parts(session, {ids[question.id]: question.parts() for question in new.values()}, replace=False)
     _write_known(session, bank, found, now)
     _relearn(session, [change for change in found.plan.changes if change.effect == "key changed"], found.stored, now)
+    if owner_id is not None:
+        summary = "nothing but the text" if found.plan.is_empty else found.plan.summary
+        number, latest = versions.latest(session, bank_id)
+        text = text or render_bank(bank)
+        if text != latest:
+            versions.add_version(session, bank_id, number + 1, text, "first version" if found.plan.is_new else summary,
+                                 author_id or owner_id, now)
     return bank_id
+
+
+def _keep_first(session: Database, key: str, bank_id: int, now: datetime) -> None:
+    """Keep what a bank was before, where it comes from a time without versions."""
+    row = applying.stored_bank(session, key)
+    if row is None or versions.latest(session, bank_id)[0]:
+        return
+    questions = tuple(row.question for row in banks.questions_of(session, bank_id) if not row.retired)
+    text = render_bank(Bank.model_construct(**dict(row[1]), questions=questions))
+    versions.add_version(session, bank_id, 1, text, "as it was before", None, now)
 
 
 def _context_may_differ(bank: Bank, found: Comparison) -> bool:

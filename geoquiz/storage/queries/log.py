@@ -5,18 +5,19 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, select
+from sqlalchemy import ColumnElement, Row, Select, func, insert, select
 from sqlalchemy.orm import aliased
 
 from geoquiz.core.scheduling.memory import LogRow, Memory, State
 from geoquiz.core.scheduling.rating import Rating
 from geoquiz.storage.db import Database
 from geoquiz.storage.models import Answer, Review
+from geoquiz.storage.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """An answer as it was given, in what, and what it was worth."""
+    """An answer as it was given, in what, and what it was worth; ``claimed_at`` is what a device says of one given offline."""
 
     key: str
     mode: str
@@ -37,6 +38,8 @@ class AnswerRow:
     asked_at: datetime
     answered_at: datetime
     received_at: datetime
+    claimed_at: datetime | None = None
+    confidence: int | None = None
 
 
 def can_rate_anew(answer: AnswerRow, kind: str) -> bool:
@@ -56,16 +59,24 @@ def answer_row(row: Row[*tuple[Any, ...]]) -> AnswerRow:
 def add_answer(session: Database, user_id: int, answer: AnswerRow) -> None:
     """Insert an answer."""
     values = {field.name: getattr(answer, field.name) for field in fields(AnswerRow)}
-    session.execute(insert(Answer).values(user_id=user_id, **values | {"shown": list(answer.shown),
-                                                                       "response": list(answer.response)}))
+    session.connection().execute(_ADD_ANSWER, {"user_id": user_id, **values, "shown": list(answer.shown),
+                                               "response": list(answer.response)})
+
+
+_ADD_ANSWER = insert(Answer)
 
 
 def answer_of(session: Database, user_id: int, key: str) -> AnswerRow | None:
     """Return one answer of a user."""
     if "\0" in key:  # PostgreSQL takes no such text, and no answer has such a key.
         return None
-    row = session.execute(select(*ANSWER).where(Answer.user_id == user_id, Answer.key == key)).one_or_none()
+    row = _answer(session, user_id, key).one_or_none()
     return answer_row(row) if row else None
+
+
+@prepared
+def _answer(user_id: int, key: str) -> Select[*tuple[Any, ...]]:
+    return select(*ANSWER).where(Answer.user_id == user_id, Answer.key == key)
 
 
 def count_answers(session: Database, user_id: int) -> int:
@@ -76,13 +87,18 @@ def count_answers(session: Database, user_id: int) -> int:
 # Rows that say how well an answer was known, and rows by which a learner moves a card without answering.
 ANSWERING = ("review", "override")
 ACTIONS = ("suspend", "unsuspend", "bury", "reset", "set due")
-_CORRECTION, _LIVE = aliased(Review), aliased(Review)
+_CORRECTION, _LIVE, _SETTLED = aliased(Review), aliased(Review), aliased(Review)
 
 
 def undone(user_id: Any, key: Any) -> ColumnElement[bool]:
     """Return the condition that an answer has been taken back."""
     return select(_CORRECTION.id).where(_CORRECTION.user_id == user_id, _CORRECTION.answer_key == key,
                                         _CORRECTION.cause == "undo").exists()
+
+
+def reviewed(user_id: Any, key: Any) -> ColumnElement[bool]:
+    """Return the condition that an answer has been settled: answers in a quiz that goes on, or changed in one, have not."""
+    return select(_SETTLED.id).where(_SETTLED.user_id == user_id, _SETTLED.answer_key == key, _SETTLED.cause == "review").exists()
 
 
 def voided(user_id: Any, row_id: Any) -> ColumnElement[bool]:
@@ -97,10 +113,15 @@ def live_rating(user_id: Any, key: Any) -> ColumnElement[Any]:
 
 
 def has_met(session: Database, user_id: int, question_id: int, part: str) -> bool:
-    """Tell whether a user has answered a part before, undone answers left out."""
-    statement = select(Answer.key).where(Answer.user_id == user_id, Answer.question_id == question_id, Answer.part == part,
-                                         ~undone(Answer.user_id, Answer.key))
-    return session.execute(statement.limit(1)).scalar_one_or_none() is not None
+    """Tell whether a user has answered a part before; answers undone, or in a quiz that still goes on, are left out."""
+    return _meeting(session, user_id, question_id, part).scalar_one_or_none() is not None
+
+
+@prepared
+def _meeting(user_id: int, question_id: int, part: str) -> Select[*tuple[Any, ...]]:
+    return select(Review.id).where(Review.user_id == user_id, Review.question_id == question_id, Review.part == part,
+                                   Review.cause == "review", Review.answer_key.is_not(None),
+                                   ~undone(Review.user_id, Review.answer_key)).limit(1)
 
 
 _LOG_ROW = (Review.id, Review.part, Review.cause, Review.answered_at, Review.received_at, Review.settings_number, Review.rating,
@@ -158,17 +179,22 @@ class LiveReview:
 
 def live_review(session: Database, user_id: int, key: str) -> LiveReview | None:
     """Return the row that counts for an answer; None where there is none or it was taken back."""
-    row = session.execute(
+    row = _live_review(session, user_id, key).one_or_none()
+    if row is None:
+        return None
+    *_, question_id, session_number = row
+    return LiveReview(_log_row(row), question_id, session_number)
+
+
+@prepared
+def _live_review(user_id: int, key: str) -> Select[*tuple[Any, ...]]:
+    return (
         select(*_LOG_ROW, Review.question_id, Answer.session_number)
         .join(Answer, (Answer.user_id == Review.user_id) & (Answer.key == Review.answer_key))
         .where(Review.user_id == user_id, Review.answer_key == key, Review.cause.in_(ANSWERING),
                ~undone(Review.user_id, Review.answer_key))
         .order_by(Review.id.desc()).limit(1)
-    ).one_or_none()
-    if row is None:
-        return None
-    *_, question_id, session_number = row
-    return LiveReview(_log_row(row), question_id, session_number)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +209,10 @@ class Done:
 
 
 def newest_done(session: Database, user_id: int) -> Done | None:
-    """Return what a learner did last of all that is not taken back yet."""
-    answers = (Review.cause == "review") & ~undone(Review.user_id, Review.answer_key)
+    """Return what a learner did last of all that is not taken back yet; what was answered in a quiz stays."""
+    in_quiz = select(Answer.key).where(Answer.user_id == Review.user_id, Answer.key == Review.answer_key,
+                                       Answer.mode == "quiz").correlate(Review).exists()
+    answers = (Review.cause == "review") & ~undone(Review.user_id, Review.answer_key) & ~in_quiz
     actions = Review.cause.in_(ACTIONS) & ~voided(Review.user_id, Review.id)
     row = session.execute(
         select(Review.id, Review.cause, Review.answer_key, Review.question_id, Review.part)
@@ -195,15 +223,30 @@ def newest_done(session: Database, user_id: int) -> Done | None:
 
 def newest_answer(session: Database, user_id: int) -> tuple[datetime, int] | None:
     """Return when the learner's newest answer that counts came in, and the id of its bank."""
-    row = session.execute(
-        select(Answer.received_at, Answer.bank_id)
-        .where(Answer.user_id == user_id, Answer.mode == "study", ~undone(Answer.user_id, Answer.key))
-        .order_by(Answer.received_at.desc(), Answer.key).limit(1)
-    ).one_or_none()
+    row = _newest_answer(session, user_id).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+@prepared
+def _newest_answer(user_id: int) -> Select[*tuple[Any, ...]]:
+    return (select(Answer.received_at, Answer.bank_id)
+            .where(Answer.user_id == user_id, Answer.mode == "study", ~undone(Answer.user_id, Answer.key))
+            .order_by(Answer.received_at.desc(), Answer.key).limit(1))
+
+
+def has_moved_on(session: Database, user_id: int, question_id: int, part: str, day: int) -> bool:
+    """Tell whether an answer has moved a card on a learner's day."""
+    statement = select(Review.id).where(
+        Review.user_id == user_id, Review.question_id == question_id, Review.part == part, Review.local_day == day,
+        Review.cause.in_(ANSWERING), Review.moves_memory, ~voided(Review.user_id, Review.id))
+    return session.execute(statement.limit(1)).scalar_one_or_none() is not None
 
 
 def log_of(session: Database, user_id: int, question_id: int, part: str) -> list[LogRow]:
     """Return the whole log of one card."""
-    statement = select(*_LOG_ROW).where(Review.user_id == user_id, Review.question_id == question_id, Review.part == part)
-    return [_log_row(row) for row in session.execute(statement)]
+    return [_log_row(row) for row in _log(session, user_id, question_id, part)]
+
+
+@prepared
+def _log(user_id: int, question_id: int, part: str) -> Select[*tuple[Any, ...]]:
+    return select(*_LOG_ROW).where(Review.user_id == user_id, Review.question_id == question_id, Review.part == part)

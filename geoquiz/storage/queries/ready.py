@@ -3,14 +3,16 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, delete, false, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, false, func, insert, select, update
 
 from geoquiz.core.scheduling.memory import Cause, LogRow, Memory, State, fuzz_seed, step
 from geoquiz.core.scheduling.outlook import Rule
 from geoquiz.core.scheduling.planner import Plan
 from geoquiz.storage.db import Database
 from geoquiz.storage.models import Bank, Card, Part, Question, ReadyPlan, Review, User
+from geoquiz.storage.prepared import prepared
 from geoquiz.storage.queries.accounts import LearnerSettings
 from geoquiz.storage.queries.cards import askable
 from geoquiz.storage.queries.visibility import visible_to
@@ -22,6 +24,10 @@ class StoredPlan:
 
     bank_ids: frozenset[int]
     plan: Plan
+
+    def of_bank(self, bank_id: int) -> Plan | None:
+        """Return the plan where the bank belongs to it."""
+        return self.plan if bank_id in self.bank_ids else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class PlannedCard:
 
 def plan_of(session: Database, user_id: int) -> StoredPlan | None:
     """Return a learner's plan; None where there is none."""
-    rows = session.scalars(select(ReadyPlan).where(ReadyPlan.user_id == user_id)).all()
+    rows = _plan(session, user_id).all()
     if not rows:
         return None
     row = rows[0]
@@ -47,10 +53,15 @@ def plan_of(session: Database, user_id: int) -> StoredPlan | None:
     return StoredPlan(frozenset(row.bank_id for row in rows), plan)
 
 
+@prepared
+def _plan(user_id: int) -> Select[*tuple[Any, ...]]:
+    return select(ReadyPlan).where(ReadyPlan.user_id == user_id)
+
+
 def plan_in(session: Database, user_id: int, bank_id: int) -> Plan | None:
     """Return the plan that a bank belongs to for a learner; None where there is none."""
     stored = plan_of(session, user_id)
-    return stored.plan if stored and bank_id in stored.bank_ids else None
+    return stored.of_bank(bank_id) if stored else None
 
 
 def store(session: Database, user_id: int, bank_ids: Collection[int], plan: Plan) -> None:

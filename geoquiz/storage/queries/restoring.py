@@ -13,8 +13,11 @@ from geoquiz.storage.models import (
     Bank,
     BankRevision,
     Card,
+    Flag,
     Question,
     QuestionRevision,
+    QuizAttempt,
+    QuizQuestion,
     ReadyPlan,
     Review,
     SettingsVersion,
@@ -26,7 +29,8 @@ from geoquiz.storage.queries.visibility import visible_to
 
 _AT_ONCE = 500
 _TABLES: dict[str, type[Any]] = {"settings": SettingsVersion, "sessions": StudySession, "answers": Answer, "reviews": Review,
-                                 "cards": Card, "ready plans": ReadyPlan}
+                                 "cards": Card, "ready plans": ReadyPlan, "attempts": QuizAttempt,
+                                 "attempt questions": QuizQuestion, "flags": Flag}
 
 
 def name_of_handle(session: Database, handle: str) -> str | None:
@@ -89,7 +93,7 @@ def add_past_revision(session: Database, question_id: int, content: str, digest:
 
 
 def add_rows(session: Database, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows of "settings", "sessions", "answers", "reviews", "cards" or "ready plans"."""
+    """Insert rows of a table, by its name in `_TABLES`."""
     for some in _slices(rows):
         session.execute(insert(_TABLES[table].__table__), some)
 

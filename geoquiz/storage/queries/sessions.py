@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import ColumnElement, Row, Select, func, insert, select
 
 from geoquiz.core.kinds import load_question
 from geoquiz.core.question import Question as CoreQuestion
 from geoquiz.core.scheduling.rating import Rating
 from geoquiz.storage.db import Database
 from geoquiz.storage.models import Answer, Bank, QuestionRevision, Review, StudySession
+from geoquiz.storage.prepared import prepared
 from geoquiz.storage.queries.log import ANSWER, ANSWERING, AnswerRow, answer_row, live_rating, voided
 
 # What both databases take as a number of a session.
@@ -23,7 +24,7 @@ _HIGHEST = 2**31 - 1
 class SessionRow:
     """A session; ``bank_id`` None means all banks together, ``done`` counts the answers that count in it.
 
-    ``mode`` is "study" or "practice"; practice is ``about`` something, and goes through ``cards``.
+    ``mode`` is "study", "practice" or "quiz"; practice is ``about`` something, and goes through ``cards``.
     """
 
     number: int
@@ -47,13 +48,24 @@ def session_of(session: Database, user_id: int, number: int) -> SessionRow | Non
     """Return one session of a user."""
     if number > _HIGHEST:
         return None
-    done = (select(func.count()).select_from(Answer).where(Answer.user_id == user_id, Answer.session_number == number, _counts())
-            .scalar_subquery())
-    row = session.execute(
-        select(StudySession.number, StudySession.bank_id, StudySession.target, StudySession.day, StudySession.mode,
-               StudySession.about, StudySession.cards, done)
-        .where(StudySession.user_id == user_id, StudySession.number == number)
-    ).one_or_none()
+    return _row(_session(session, user_id, number).one_or_none())
+
+
+@prepared
+def _session(user_id: int, number: int) -> Select[*tuple[Any, ...]]:
+    return _sessions(user_id).where(StudySession.number == number)
+
+
+def _sessions(user_id: int) -> Select[*tuple[Any, ...]]:
+    done = (select(func.count()).select_from(Answer)
+            .where(Answer.user_id == user_id, Answer.session_number == StudySession.number, _counts())
+            .correlate(StudySession).scalar_subquery())
+    return (select(StudySession.number, StudySession.bank_id, StudySession.target, StudySession.day, StudySession.mode,
+                   StudySession.about, StudySession.cards, done)
+            .where(StudySession.user_id == user_id))
+
+
+def _row(row: Row[*tuple[Any, ...]] | None) -> SessionRow | None:
     if row is None:
         return None
     values: list[Any] = [*row]
@@ -64,34 +76,44 @@ def _counts() -> ColumnElement[bool]:
     """Return the condition that an `Answer` counts in its session: not taken back, nor that of a second tab."""
     return select(Review.id).where(
         Review.user_id == Answer.user_id, Review.answer_key == Answer.key, Review.cause.in_(ANSWERING),
-        Review.moves_memory | (Answer.mode == "practice"), ~voided(Review.user_id, Review.id),
+        Review.moves_memory | (Answer.mode != "study"), ~voided(Review.user_id, Review.id),
     ).correlate(Answer).exists()
 
 
 def latest_of_day(session: Database, user_id: int, bank_id: int | None, day: int) -> SessionRow | None:
     """Return the newest session of a learner's day in one bank, or in all banks together."""
-    number = session.execute(
-        select(func.max(StudySession.number))
-        .where(StudySession.user_id == user_id, StudySession.day == day, StudySession.bank_id.is_not_distinct_from(bank_id),
-               StudySession.mode == "study")
-    ).scalar_one()
-    return session_of(session, user_id, number) if number is not None else None
+    return _row(_latest(session, user_id, bank_id, day).one_or_none())
+
+
+@prepared
+def _latest(user_id: int, bank_id: int | None, day: int) -> Select[*tuple[Any, ...]]:
+    return (_sessions(user_id)
+            .where(StudySession.day == day, StudySession.bank_id.is_not_distinct_from(bank_id), StudySession.mode == "study")
+            .order_by(StudySession.number.desc()).limit(1))
 
 
 def latest_number(session: Database, user_id: int) -> int:
     """Return the number of a user's newest session, 0 when there is none."""
-    statement = select(func.max(StudySession.number)).where(StudySession.user_id == user_id)
-    return session.execute(statement).scalar_one() or 0
+    return _latest_number(session, user_id).scalar_one() or 0
+
+
+@prepared
+def _latest_number(user_id: int) -> Select[*tuple[Any, ...]]:
+    return select(func.max(StudySession.number)).where(StudySession.user_id == user_id)
 
 
 def given_in(session: Database, user_id: int, number: int) -> dict[tuple[int, str], bool]:
     """Return the cards answered in a session, in the order of their first answers, and whether the last one was right."""
-    statement = (
+    return {(id_, part): rating > Rating.AGAIN for id_, part, rating in _given(session, user_id, number)}
+
+
+@prepared
+def _given(user_id: int, number: int) -> Select[*tuple[Any, ...]]:
+    return (
         select(Answer.question_id, Answer.part, live_rating(Answer.user_id, Answer.key))
         .where(Answer.user_id == user_id, Answer.session_number == number, _counts())
         .order_by(Answer.received_at, Answer.key)
     )
-    return {(id_, part): rating > Rating.AGAIN for id_, part, rating in session.execute(statement)}
 
 
 @dataclass(frozen=True, slots=True)

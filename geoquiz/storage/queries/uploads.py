@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from geoquiz.storage.db import Database
 from geoquiz.storage.models import Upload
@@ -27,6 +27,17 @@ def upload_of(session: Database, user_id: int, key: str, since: datetime) -> Upl
     row = session.execute(select(Upload.name, Upload.data)
                           .where(Upload.user_id == user_id, Upload.key == key, Upload.created_at >= since)).one_or_none()
     return UploadRow(*row) if row else None
+
+
+def size_of(session: Database, user_id: int, key: str, since: datetime) -> int | None:
+    """Return how many bytes a user's own file has that was sent after ``since``."""
+    return session.scalars(select(func.length(Upload.data))
+                           .where(Upload.user_id == user_id, Upload.key == key, Upload.created_at >= since)).one_or_none()
+
+
+def drop_upload(session: Database, user_id: int, key: str) -> None:
+    """Delete a file that is used up."""
+    session.execute(delete(Upload).where(Upload.user_id == user_id, Upload.key == key))
 
 
 def drop_uploads(session: Database, user_id: int, *, keep: int, before: datetime) -> None:

@@ -31,7 +31,7 @@ def small() -> Rows:
     card = {"bank": "rivers", "question": "longest", "part": "main"}
     answer = {**card, "key": "a1", "mode": "study", "session": 1, "revision": DIGEST, "bank_revision": DIGEST, "seed": "s",
               "shown": [], "response": ["Nile"], "gave_up": False, "rating": 3, "score": 1.0, "verdict": "right",
-              "first_sight": True, "asked_at": at, "answered_at": at, "received_at": at}
+              "first_sight": True, "asked_at": at, "answered_at": at, "received_at": at, "claimed_at": None}
     review = {**card, "id": 1, "cause": "review", "answer": "a1", "voids": None, "rating": 3, "moves_memory": True, "settings": 1,
               "answered_at": at, "received_at": at, "local_day": AT.toordinal(), "chosen_due": None, "imported": None, "state": 1,
               "step": 1, "stability": 2.3, "difficulty": 2.1, "due": at, "due_cause": "step"}
@@ -56,6 +56,18 @@ def small() -> Rows:
         "ready_plans.jsonl": [{"bank": "rivers", "made_on": AT.toordinal(), "day": AT.toordinal() + 30, "target": 0.9,
                                "retention": 0.7, "enough": 0.85, "last_days": 4, "weights": list(Settings().weights),
                                "new_a_day": 2, "last_new_day": AT.toordinal() + 20, "recall": 0.91}],
+        "attempts.jsonl": [{"number": 1, "key": "k", "extra_minutes": 0, "ends_at": None, "hidden_keys": False, "closes_at": None,
+                            "handed_in_at": later, "points": 1.0, "spec": {
+                                "banks": ["rivers"], "tags": [], "kinds": [], "count": 1, "feedback": "end", "minutes": None,
+                                "seed": "s", "questions": []}}],
+        "attempt_questions.jsonl": [{**card, "number": 1, "place": 1, "revision": DIGEST, "bank_revision": DIGEST, "seed": "s",
+                                     "marked": False, "answer": "a1"}],
+        "flags.jsonl": [{**card, "number": 1, "revision": DIGEST, "answer": "a2", "reason": "count", "note": "It is one too.",
+                         "created_at": later, "resolved_at": later, "resolution": "replied", "reply": "It is not.",
+                         "resolver": "msoran", "seen_at": None},
+                        {**card, "number": 2, "revision": None, "answer": None, "reason": "unclear", "note": "",
+                         "created_at": later, "resolved_at": None, "resolution": None, "reply": "", "resolver": "",
+                         "seen_at": None}],
     }
     return deepcopy(rows)
 

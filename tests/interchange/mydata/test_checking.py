@@ -53,6 +53,12 @@ CHANGES: list[tuple[str, int, dict[str, Any], str]] = [
      "the content is a typed 'other', not the typed 'longest'."),
     ("ready_plans", 1, {"bank": "lakes"}, f"{NO} bank 'lakes' in banks.jsonl."),
     ("ready_plans", 1, {"weights": [0.0] * 21}, "these weights are none that FSRS can work with."),
+    ("attempts", 1, {"number": 2}, f"{NO} session 2 in sessions.jsonl."),
+    ("attempts", 1, {"points": -1.0}, "the field 'points' does not fit: it should be greater than or equal to 0."),
+    ("attempt_questions", 1, {"number": 2}, f"{NO} attempt 2 in attempts.jsonl."),
+    ("attempt_questions", 1, {"revision": "1" * 64}, f"{NO} revision of 'rivers/longest' with this digest."),
+    ("attempt_questions", 1, {"part": "c1"}, "'rivers/longest' has no part 'c1'."),
+    ("attempt_questions", 1, {"answer": "a9"}, f"{NO} answer 'a9' to this part in answers.jsonl."),
     ("ready_plans", 1, {"recall": 1.5}, "the field 'recall' does not fit: it should be less than or equal to 1."),
     ("sessions", 1, {"bank": "lakes"}, f"{NO} bank 'lakes' in banks.jsonl."),
     ("sessions", 1, {"cards": [["rivers", "other", "main"]]}, f"{NO} question 'rivers/other' in questions.jsonl."),
@@ -80,6 +86,12 @@ CHANGES: list[tuple[str, int, dict[str, Any], str]] = [
     ("cards", 1, {"lapses": 3}, "the memory of 'rivers/longest/main' is not what its reviews amount to."),
     ("cards", 1, {"part": "c1"}, "the memory of 'rivers/longest/c1' is not what its reviews amount to."),
     ("cards", 1, {"question": "other"}, f"{NO} question 'rivers/other' in questions.jsonl."),
+    ("flags", 2, {"number": 1}, "the numbers count up, and 1 comes after 1."),
+    ("flags", 1, {"question": "other", "answer": None}, f"{NO} question 'rivers/other' in questions.jsonl."),
+    ("flags", 1, {"answer": "a9"}, f"{NO} answer 'a9' to this question in answers.jsonl."),
+    ("flags", 1, {"resolution": None}, "a report has both what became of it and when, or neither."),
+    ("flags", 1, {"reason": "ugly"}, "the field 'reason' does not fit: it should be 'wrong', 'outdated', 'unclear' or 'count'."),
+    ("flags", 1, {"note": "x" * 501}, "the field 'note' does not fit: String should have at most 500 characters."),
 ]
 
 
@@ -144,3 +156,15 @@ def test_all_faults_of_a_file_are_told_up_to_twenty() -> None:
     found = faults(rows)
     assert len(found) == 21
     assert found[-1] == "There may be more that is wrong: the reading stopped here."
+
+
+def test_a_question_has_one_open_report_of_a_user() -> None:
+    rows = small()
+    rows["flags.jsonl"].append({**rows["flags.jsonl"][1], "number": 3})
+    assert faults(rows) == ["flags.jsonl, line 3: there is another open report of 'rivers/longest' above."]
+
+
+def test_a_file_from_before_there_were_reports_is_fine() -> None:
+    rows = small()
+    del rows["flags.jsonl"]
+    check(package(rows))

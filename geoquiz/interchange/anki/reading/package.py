@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from geoquiz.core.scheduling.arriving import Arriving
+from geoquiz.core.stages import OnStage, counted, unheard
 from geoquiz.interchange.anki.reading import own
 from geoquiz.interchange.anki.reading.archive import unpacked
 from geoquiz.interchange.anki.reading.becoming import Made, Maker, Skipped
@@ -20,14 +21,15 @@ from geoquiz.interchange.report import Reading
 _NO_CARD = "it has no card"
 
 
-def read_package(file: BinaryIO, reading: Reading, *, deck: str = "", with_progress: bool = True) -> AnkiImport:
+def read_package(file: BinaryIO, reading: Reading, *, deck: str = "", with_progress: bool = True, on_stage: OnStage = unheard
+                 ) -> AnkiImport:
     """Return the bank in an .apkg or .colpkg; with ``deck``, that deck and those below it alone.
 
     Raises ImportFault when the file is none that Anki wrote, goes beyond a limit, or holds nothing for a bank.
     """
     with unpacked(file) as package, opened(package.collection) as collection:
-        sorted_out = _SortedOut(collection.contents(), deck)
-        progress = sorted_out.progress(collection) if with_progress else {}
+        sorted_out = _SortedOut(collection.contents(), deck, on_stage)
+        progress = sorted_out.progress(collection, on_stage) if with_progress else {}
     plan = Plan(tuple(sorted_out.rows()), tuple(sorted_out.decks()), package.media, len(progress),
                 sum(len(card.log) for card in progress.values()), sum(card.suspended for card in progress.values()))
     return bind(sorted_out.drafts, plan, reading, progress)
@@ -62,7 +64,7 @@ class _Row:
 class _SortedOut:
     """Notes on their way to questions, counted by note type and by deck."""
 
-    def __init__(self, whole: Contents, deck: str) -> None:
+    def __init__(self, whole: Contents, deck: str, on_stage: OnStage = unheard) -> None:
         contents = self._contents = _of_deck(whole, deck) if deck else whole
         self._makers = {id_: OwnMaker(found) if is_own(found) else Maker(found) for id_, found in contents.note_types.items()}
         self._rows: dict[str, _Row] = {}
@@ -70,7 +72,7 @@ class _SortedOut:
         self._ids: dict[str, int] = {}
         self._first = first_day(contents)
         self.drafts: list[Draft] = []
-        for note in contents.notes:
+        for note in counted(contents.notes, "Reading notes", len(contents.notes), on_stage):
             self._take(note)
 
     def _take(self, note: Note) -> None:
@@ -119,12 +121,12 @@ class _SortedOut:
         named = [PlanDeck(self._contents.decks.get(id_, "a deck that is missing"), *counts) for id_, counts in self._decks.items()]
         yield from sorted(named, key=lambda deck: deck.name)
 
-    def progress(self, collection: Collection) -> dict[tuple[str, str], Arriving]:
+    def progress(self, collection: Collection, on_stage: OnStage = unheard) -> dict[tuple[str, str], Arriving]:
         """Return what was learned with the cards of the questions made, by question and part."""
         cards = {card_id: (draft.id, part, card) for draft in self.drafts for card_id, (card, part) in draft.cards.items()}
         logs = collection.log(cards.keys())
         found: dict[tuple[str, str], Arriving] = {}
-        for card_id, (id_, part, card) in cards.items():
+        for card_id, (id_, part, card) in counted(cards.items(), "Reading the review log", len(cards), on_stage):
             arrived = arriving(card, logs.get(card_id, ()), self._first)
             if arrived is not None:
                 found.setdefault((id_, part), arrived)

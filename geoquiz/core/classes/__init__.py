@@ -1,0 +1,1 @@
+"""The rules of classes: codes to join by, what is due when, and who is falling behind."""

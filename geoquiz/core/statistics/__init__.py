@@ -1,0 +1,1 @@
+"""Figures worked out from the review log: of a learner, of questions, of predictions."""
