@@ -1,5 +1,6 @@
 """`geoquiz run`: from nothing, or from what is there, to a server that answers."""
 
+import gc
 import logging
 import os
 import socket
@@ -32,9 +33,13 @@ def command() -> None:
     prepare(config)
     assets.prepare(config.data, resources.static_folder())
     listener = _bind(config)
+    # What is loaded now stays: to look for garbage among it would take a fifth of the start, and cost the workers memory later.
+    gc.disable()
     # Imported here: the checks above must answer before the web is loaded.
     from geoquiz.cli.server import serve  # noqa: PLC0415
 
+    gc.freeze()
+    gc.enable()
     serve(config, listener)
 
 

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from icalendar import Calendar, Event
-
 
 @dataclass(frozen=True, slots=True)
 class Date:
@@ -21,6 +19,9 @@ class Date:
 
 def write_calendar(name: str, dates: Iterable[Date]) -> bytes:
     """Return a calendar of these dates; every time in it is stored, none taken from a clock."""
+    # Imported here: few servers need it, and all would wait for it when they start.
+    from icalendar import Calendar, Event  # noqa: PLC0415
+
     calendar = Calendar()
     calendar.add("prodid", "-//geoquiz//due//EN")
     calendar.add("version", "2.0")

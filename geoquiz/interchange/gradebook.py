@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]  # xlsxwriter has no types.
-
 from geoquiz.interchange.table.cells import neutral
 
 Value = str | int | float | None
@@ -29,6 +27,9 @@ def _text(value: Value) -> str:
 def write_xlsx(rows: Sequence[Sequence[Value]], *, title: str, made_at: datetime) -> bytes:
     """Return a table, its first row the headings, as a workbook: figures are numbers, shares (floats) shown in per cent."""
     target = io.BytesIO()
+    # Imported here, as the calendar's library is: few servers need it, and all would wait for it when they start.
+    import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415  # It has no types; see above.
+
     # Texts are written as texts, whatever they begin with.
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                                         "strings_to_numbers": False})

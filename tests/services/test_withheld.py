@@ -102,7 +102,8 @@ def test_downloads_decks_print_and_all_my_data_leave_them_out(session: Session, 
     exam(session, learner)
     for now, there in ((LATER, False), (CLOSED, True)):
         assert (b"answer q1" in downloads.download(session, "exam", "yaml", viewer=learner, now=now).data) is there
-        assert bool(downloads.sheet(session, "exam", viewer=learner, now=now).sheet.questions) is there
+        (version,) = downloads.sheet(session, "exam", viewer=learner, now=now).versions
+        assert bool(version.sheet.questions) is there
     assert deck(session, "free", learner, LATER) == deck(session, "free", learner, CLOSED)
     assert len(deck(session, "exam", learner, LATER)) < len(deck(session, "exam", learner, CLOSED))
     assert b"answer q1" in downloads.download(session, "exam", "yaml", viewer=make_learner(session).id, now=LATER).data
