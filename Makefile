@@ -53,6 +53,9 @@ trials: .venv/dev  ## Kill, damage and fuzz in full, and show that the trials no
 shots: .venv/dev browser  ## Make the screenshots of README and docs anew
 	@$(PY) scripts/shots.py
 
+routes: .venv/dev  ## Try every route as every role, and write docs/routes.md anew
+	@GEOQUIZ_WRITE_ROUTES=1 $(PY) -m pytest -q tests/web/test_routes.py
+
 ui-report: .venv/dev browser  ## Print what the pages weigh, and what Lighthouse and axe say of them (some minutes)
 	@$(PY) scripts/ui_report.py
 

@@ -219,12 +219,12 @@ def hand_over(session: Database, key: str, user_id: int, teacher_id: int) -> str
 
 def announce(session: Database, key: str, author: Account, text: str, *, now: datetime) -> None:
     """Put a message on the page of a class. Raises GeoquizError for one that is empty or too long."""
+    room = _taught(session, key, author.id)
     text = text.replace("\r\n", "\n").replace("\0", "").strip()
     if not text:
         raise GeoquizError("Write something to announce.")
     if len(text) > LONGEST_TEXT:
         raise GeoquizError(f"An announcement has at most {LONGEST_TEXT:,} characters; this one has {len(text):,}.")
-    room = _taught(session, key, author.id)
     classes.add_announcement(session, room.id, author.name or "", text, now)
     session.commit()
 

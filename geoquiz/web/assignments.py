@@ -204,12 +204,12 @@ def withdraw(room: str, assignment: str) -> ResponseReturnValue:
 @member_required
 def start(room: str, assignment: str) -> ResponseReturnValue:
     """Begin an attempt at an assigned quiz."""
+    given = tasks.start_of(db.session, room, learner().id, assignment, now=utc_now())
     key = request.form.get("key", "")
     try:
         uuid.UUID(key)
     except ValueError as error:
         raise GeoquizError("This form is not complete: go back, reload the page and begin again.") from error
-    given = tasks.start_of(db.session, room, learner().id, assignment, now=utc_now())
     number = quiz.start(db.session, learner().id, given.spec, key=key, now=utc_now(), given=Given(
         title=given.title, opens_at=given.opens_at, closes_at=given.closes_at, extra_minutes=given.extra_minutes,
         attempts_allowed=given.attempts, hidden_keys=given.hidden_keys, assignment_id=given.assignment_id))
