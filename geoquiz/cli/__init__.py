@@ -9,7 +9,7 @@ from geoquiz.cli.lazy import LazyGroup
 COMMANDS = {
     "bank": ("bank:command", "Check, plan, apply and convert question banks."),
     "db": ("database:command", "Bring the database up to date and look after it."),
-    "demo": ("demo:command", "Make up a class that has studied the banks here, to look at."),
+    "demo": ("demo:command", "Make up a class that has studied the banks here, and its teacher; not where real people study."),
     "doctor": ("doctor:command", "Tell on one page how the server and its database are, and what to mend."),
     "export": ("export:command", "Hand banks out in other formats."),
     "import": ("imports:command", "Turn what Anki exports into a bank file, and say what becomes of what."),

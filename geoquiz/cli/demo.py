@@ -35,7 +35,7 @@ BANKS = 100
 @tells_faults
 def command(days: int, students: int | None, school: bool, classes: int | None, bank_count: int | None, reviews: int | None,
             seed: int, zone: str, as_json: bool) -> None:
-    """Make up a class that has studied the banks here, with its teacher; not for a server that real people use."""
+    """Make up a class that has studied the banks here, and its teacher; not where real people study."""
     if zone not in zone_names():
         raise click.UsageError(f"There is no time zone {zone!r}: write one such as Europe/Berlin or UTC.")
     size = _size(students, classes, bank_count, reviews, school=school)

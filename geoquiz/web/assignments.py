@@ -65,7 +65,7 @@ class AssignmentForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     attempts = OptionalNumberField("Attempts", 1, 100, default=1,
                                    description="The best one counts; empty for as many as they like.")
     minutes = OptionalNumberField("Time limit, in minutes", 1, 1440,
-                                  description="Empty: none. Extra time is set for each student, on the page of students.")
+                                  description="Empty: none. Extra time is set for each student, under “People”.")
     feedback = RadioField("Right answers", choices=[
         SelectChoice("end", "After handing in"), SelectChoice("each", "After each answer"),
         SelectChoice("closed", "When the quiz is closed to everybody")], default="end", validate_choice=False)
@@ -213,7 +213,7 @@ def start(room: str, assignment: str) -> ResponseReturnValue:
     number = quiz.start(db.session, learner().id, given.spec, key=key, now=utc_now(), given=Given(
         title=given.title, opens_at=given.opens_at, closes_at=given.closes_at, extra_minutes=given.extra_minutes,
         attempts_allowed=given.attempts, hidden_keys=given.hidden_keys, assignment_id=given.assignment_id))
-    return redirect(url_for("taking.show", number=number), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("taking.ask", number=number, place=1), HTTPStatus.SEE_OTHER)
 
 
 @bp.get("/classes/<room>/assignments/<assignment>/study")

@@ -1,7 +1,5 @@
 """Writing a bank in the browser: making one, the list of its questions, and a form for each of them with a preview."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -16,6 +14,7 @@ from geoquiz.core.banks.model import BankHeader
 from geoquiz.core.errors import Conflict, NotFound
 from geoquiz.core.kinds import KINDS
 from geoquiz.core.question import Question
+from geoquiz.interchange.naming import slug_of_text
 from geoquiz.services import authoring
 from geoquiz.services.authoring import Stale, Workbench
 from geoquiz.storage.db import db
@@ -27,7 +26,6 @@ bp = Blueprint("authoring", __name__)
 # A bank's whole text in one form, with what stands around it.
 MAX_BODY = 9 * 1024 * 1024
 A_PAGE = 100
-_LONGEST_SLUG = 40
 _HEADER = frozenset(BankHeader.model_fields) - {"format", "id"}
 
 
@@ -59,19 +57,12 @@ def new() -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("authoring/new.html", entry={"language": "en"}, faults={})
     entry = read_entry(_HEADER, request.form.items(multi=True), {"language": "en"})
-    header = {"format": "1", "id": slug(str(entry.get("title", ""))) or "bank", **entry}
+    header = {"format": "1", "id": slug_of_text(str(entry.get("title", ""))), **entry}
     if faults := faults_of(BankHeader, header):
         return render_template("authoring/new.html", entry=entry, faults=faults), HTTPStatus.UNPROCESSABLE_ENTITY
     key = authoring.create(db.session, learner().id, header, now=utc_now())
     flash("The bank is made; you alone see it. Now write its first question.")
     return redirect(url_for(".edit", bank=key), HTTPStatus.SEE_OTHER)
-
-
-def slug(text: str) -> str:
-    """Return an id made of a text's words."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    words = re.findall("[a-z0-9]+", plain)
-    return "-".join(words)[:_LONGEST_SLUG].strip("-")
 
 
 @bp.get("/banks/<bank>/edit")
@@ -231,7 +222,7 @@ def _id(entry: Entry, local_id: str, layout: Layout) -> str:
     typed = str(entry.get("id") or "").strip()
     if typed and not (typed == local_id and local_id.startswith("new-question")):
         return typed
-    words = next((slug(str(entry[name])) for name in ("stem", "front", "text") if entry.get(name)), "")
+    words = next((slug_of_text(str(entry[name])) for name in ("stem", "front", "text") if entry.get(name)), "")
     return editing.free_id(layout, words) if words else local_id
 
 

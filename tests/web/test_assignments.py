@@ -63,7 +63,8 @@ def test_a_quiz_is_begun_handed_in_and_stands_in_the_gradebook(people: People) -
     path = assign(teacher, room, **QUIZ, minutes="20")
     ada.visit(path)
     ada.submit(f"{path}/start")
-    number = ada.path.rsplit("/", 1)[-1]
+    number = ada.path.split("/")[3]
+    assert ada.path == f"/quiz/attempts/{number}/1"  # The first question, and not the page with the button that ends it all.
     ada.visit(f"/quiz/attempts/{number}")
     ada.submit(f"/quiz/attempts/{number}/hand-in")
     assert "0 %" in ada.visit(path).one("main").text
