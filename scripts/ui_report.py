@@ -67,7 +67,8 @@ def _logged_in(browser: Browser, name: str, **settings: Any) -> BrowserContext:
     register(first.new_page(), name)
     state = first.storage_state()
     first.close()
-    return browser.new_context(storage_state=state, **settings)
+    # The worker of the app for no network would fetch the pages, and hide what they weigh.
+    return browser.new_context(storage_state=state, service_workers="block", **settings)
 
 
 def _axe(browser: Browser) -> None:

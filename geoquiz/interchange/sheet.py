@@ -171,8 +171,11 @@ def _key(question: Question, letter_of: dict[str, str]) -> tuple[str, ...]:  # n
 
     match question:
         case Single() | Multiple():
-            said = [f"{letter_of[option.text]}) {option.feedback}" for option in question.options if option.feedback]
-            return (", ".join(lettered(text) for text in question.right_response()), *said)
+            feedback = {option.text: option.feedback for option in question.options}
+            right = frozenset(question.right_response())
+            # In the order of this sheet's letters, as who corrects it reads down the page.
+            return (", ".join(lettered(text) for text in letter_of if text in right),
+                    *(f"{letter}) {feedback[text]}" for text, letter in letter_of.items() if feedback[text]))
         case Typed():
             return (" / ".join((question.answer, *question.accept)),)
         case Numeric():

@@ -42,6 +42,16 @@ def test_a_sheet_has_every_question_that_is_asked_and_letters_that_agree(bank: B
     assert to_html(write_markdown(bank).data.decode())
 
 
+def test_the_key_names_letters_in_the_order_of_the_sheet() -> None:
+    bank = bank_of_all_kinds()
+    (question,) = [question for question in bank.questions if question.kind == "multiple"]
+    right = question.right_response()
+    assert len(right) > 1
+    for seed in "ABCDEFGH":
+        (line,) = [line for line in make_sheet(bank, seed).questions if line.id == question.id]
+        assert line.key[0] == ", ".join(f"{choice.letter}) {choice.text}" for choice in line.choices if choice.text in right)
+
+
 def test_another_seed_is_another_order() -> None:
     orders = {tuple(choice.text for choice in make_sheet(bank_of_all_kinds(), seed).questions[0].choices) for seed in "ABCDEFGH"}
     assert len(orders) > 1

@@ -50,6 +50,15 @@ def test_an_assigned_bank_is_due_at_home_and_studied_from_there(people: People) 
     assert "Due in your classes" not in teacher.visit("/").one("main").text
 
 
+def test_the_page_of_the_class_says_how_much_each_assignment_asks(people: People) -> None:
+    teacher, _, _, room = class_of_two(people)
+    assign(teacher, room, **STUDY)
+    assign(teacher, room, **QUIZ)
+    teacher.visit(room)
+    assert "Study · 12 to answer · due" in teacher.text
+    assert "Quiz · 2 questions · due" in teacher.text
+
+
 def test_the_ready_by_planner_opens_with_the_assignment(people: People) -> None:
     teacher, ada, _, room = class_of_two(people)
     ada.visit(assign(teacher, room, **STUDY))

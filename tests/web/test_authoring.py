@@ -55,6 +55,11 @@ def test_a_bank_needs_a_title(teacher: Browser) -> None:
                                 "as_of: 'soon' is not a date: write 2024, 2024-07 or 2024-07-15."]
 
 
+def test_an_id_made_of_many_words_ends_with_a_whole_one(teacher: Browser, rivers: str) -> None:
+    add(teacher, rivers, "typed", stem="Which of these is a capital on the Danube?", answer="Vienna")
+    assert "which-of-these-is-a-capital-on-the New" in teacher.text
+
+
 def test_a_question_is_written_planned_and_saved(teacher: Browser, rivers: str) -> None:
     assert "There is no question yet." in teacher.text
     add(teacher, rivers, "typed", stem="Which river flows through Cairo?", answer="Nile", **{"accept[]": "Nil\nAn-Nil"})

@@ -106,6 +106,15 @@ def test_a_stranger_is_asked_to_register_and_comes_back_to_the_class(people: Peo
     assert "You are in." in browser.text
 
 
+def test_the_links_in_the_head_of_an_invitation_lead_back_to_it(people: People, browser: Browser) -> None:
+    code = make_code(teacher := people("msoran"), make_class(teacher)).lower().replace("-", "")
+    browser.visit(f"/join/{code}")
+    head = [link["href"] for link in browser.page.one("header").all("a") if link.text in ("Log in", "Register")]
+    assert head == [f"/login?next=/join/{code}", f"/register?next=/join/{code}"]
+    browser.visit("/login")
+    assert "/register" in [link["href"] for link in browser.page.one("header").all("a")]
+
+
 def test_the_picture_of_a_code_is_drawn_for_teachers_alone(people: People) -> None:
     teacher, ada = people("msoran"), people("ada")
     room = make_class(teacher)
