@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from geoquiz.core.classes.assigned import Mode
-from geoquiz.core.errors import Conflict, GeoquizError, NotFound
+from geoquiz.core.errors import GeoquizError, NotFound
 from geoquiz.core.quiz import MOST_MINUTES, MOST_QUESTIONS
-from geoquiz.storage.db import Database, begin_write
+from geoquiz.storage.db import Database
 from geoquiz.storage.queries import assignments, banks, classes
 from geoquiz.storage.queries.assignments import Assigned, Listed
 from geoquiz.storage.queries.banks import BankRow
@@ -59,7 +59,7 @@ def assign(session: Database, key: str, user_id: int, wanted: Wanted, *, now: da
     Raises GeoquizError, with one sentence, for what cannot be assigned so.
     """
     _check(wanted, now)
-    room = _taught(session, key, user_id)
+    room = classes.taught_to_change(session, key, user_id)
     try:
         ids = _bank_ids(session, wanted, user_id)
         name = secrets.token_hex(6)
@@ -76,7 +76,7 @@ def assign(session: Database, key: str, user_id: int, wanted: Wanted, *, now: da
 def change(session: Database, key: str, user_id: int, assignment: str, wanted: Wanted, *, now: datetime) -> None:
     """Change an assignment; study stays study, and a quiz a quiz. Raises what `assign` raises."""
     _check(wanted, now, is_new=False)
-    room = _taught(session, key, user_id)
+    room = classes.taught_to_change(session, key, user_id)
     try:
         one = assignments.of_key(session, room.id, assignment)
         if one.mode != wanted.mode:
@@ -150,7 +150,7 @@ def listed(session: Database, key: str, user_id: int, assignment: str) -> tuple[
 
 def fix_list(session: Database, key: str, user_id: int, assignment: str, question_ids: Collection[int]) -> None:
     """Narrow an assignment to some of its questions; with none, or all of them, it asks whatever its banks hold."""
-    room = _taught(session, key, user_id)
+    room = classes.taught_to_change(session, key, user_id)
     one = assignments.of_key(session, room.id, assignment)
     there = {question.id for question in assignments.questions_of(session, one, MOST_LISTED)}
     chosen = there & set(question_ids)
@@ -160,17 +160,7 @@ def fix_list(session: Database, key: str, user_id: int, assignment: str, questio
 
 def withdraw(session: Database, key: str, user_id: int, assignment: str, *, withdrawn: bool, now: datetime) -> None:
     """Take an assignment back, or set it again just as it was; what students did stays."""
-    room = _taught(session, key, user_id)
+    room = classes.taught_to_change(session, key, user_id)
     one = assignments.of_key(session, room.id, assignment)
     assignments.change(session, one.id, withdrawn_at=now if withdrawn else None)
     session.commit()
-
-
-def _taught(session: Database, key: str, user_id: int) -> Class:
-    """Begin to write, and return a class that the user teaches and that is not archived."""
-    begin_write(session)
-    room = classes.taught_by(session, key, user_id)
-    if room.archived_at is not None:
-        session.rollback()
-        raise Conflict("This class is archived: take it up again before you change it.")
-    return room

@@ -78,7 +78,7 @@ def _usable(name: str) -> str:
 def rename(session: Database, key: str, user_id: int, name: str) -> None:
     """Store the name of a class. Raises what `create` raises."""
     name = _usable(name)
-    room = _taught(session, key, user_id)
+    room = classes.taught_to_change(session, key, user_id)
     classes.change_class(session, room.id, name=name)
     session.commit()
 
@@ -132,7 +132,7 @@ def leave(session: Database, key: str, user_id: int) -> str:
 
 def add_link(session: Database, key: str, user_id: int, days: int | None, *, now: datetime) -> str:
     """Make a code that students join by, for so many days or (None) until it is revoked, and return it."""
-    room = _taught(session, key, user_id)
+    room = classes.taught_to_change(session, key, user_id)
     code = "".join(secrets.choice(joining.ALPHABET) for _ in range(joining.LENGTH))
     classes.add_link(session, room.id, code, now, now + timedelta(days=days) if days else None)
     session.commit()
@@ -141,7 +141,7 @@ def add_link(session: Database, key: str, user_id: int, days: int | None, *, now
 
 def revoke_link(session: Database, key: str, user_id: int, code: str) -> None:
     """Let a code lead nowhere from now on; raise NotFound when the class has no such code."""
-    room = _taught(session, key, user_id)
+    room = classes.taught_to_change(session, key, user_id)
     there = classes.drop_link(session, room.id, joining.read_code(code))
     session.commit()
     if not there:
@@ -161,7 +161,7 @@ def change_student(session: Database, key: str, user_id: int, student_id: int, *
     """Store what teachers call a student, and how much more time they get in quizzes, in per cent."""
     if not 0 <= extra_percent <= MOST_EXTRA:
         raise GeoquizError(f"Extra time is a whole number from 0 to {MOST_EXTRA} per cent.")
-    room = _taught(session, key, user_id)
+    room = classes.taught_to_change(session, key, user_id)
     _student(session, room, student_id)
     name = " ".join(display_name.replace("\0", "").split())[:LONGEST_NAME]
     classes.change_member(session, room.id, student_id, display_name=name or None, extra_percent=extra_percent)
@@ -170,7 +170,7 @@ def change_student(session: Database, key: str, user_id: int, student_id: int, *
 
 def remove(session: Database, key: str, user_id: int, member_id: int) -> str:
     """Take a student, or (for the owner) a co-teacher, out of a class and return the name; their own data stays theirs."""
-    room = _taught(session, key, user_id)
+    room = classes.taught_to_change(session, key, user_id)
     member = classes.member_of(session, room.id, member_id)
     if member.role != "student" and (member.role == "owner" or not room.is_owned):
         session.rollback()
@@ -219,7 +219,7 @@ def hand_over(session: Database, key: str, user_id: int, teacher_id: int) -> str
 
 def announce(session: Database, key: str, author: Account, text: str, *, now: datetime) -> None:
     """Put a message on the page of a class. Raises GeoquizError for one that is empty or too long."""
-    room = _taught(session, key, author.id)
+    room = classes.taught_to_change(session, key, author.id)
     text = text.replace("\r\n", "\n").replace("\0", "").strip()
     if not text:
         raise GeoquizError("Write something to announce.")
@@ -231,21 +231,11 @@ def announce(session: Database, key: str, author: Account, text: str, *, now: da
 
 def retract(session: Database, key: str, user_id: int, announcement_id: int) -> None:
     """Take a message away; raise NotFound when there is none."""
-    room = _taught(session, key, user_id)
+    room = classes.taught_to_change(session, key, user_id)
     there = classes.drop_announcement(session, room.id, announcement_id)
     session.commit()
     if not there:
         raise NotFound("There is no such announcement.")
-
-
-def _taught(session: Database, key: str, user_id: int) -> Class:
-    """Begin to write, and return a class that the user teaches and that is not archived."""
-    begin_write(session)
-    room = classes.taught_by(session, key, user_id)
-    if room.archived_at is not None:
-        session.rollback()
-        raise Conflict("This class is archived: take it up again before you change it.")
-    return room
 
 
 def _owned(session: Database, key: str, user_id: int) -> Class:

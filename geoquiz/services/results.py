@@ -130,10 +130,7 @@ def _reasons(session: Database, user_id: int, row: AnswerRow, live: LiveReview, 
 def _key_changed(session: Database, row: AnswerRow, question: Question) -> bool:
     """Tell whether the right answer has changed since a question was asked."""
     current_id = banks.current_revision(session, row.question_id)
-    if current_id == row.question_revision_id:
-        return False
-    current = banks.question_at(session, current_id)
-    return row.part not in current.parts() or current.key_changed_from(question, row.part)
+    return not banks.has_same_key(session, current_id, row.question_revision_id, question, row.part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,8 +210,8 @@ def answer(session: Database, asked: Asked, form: Form, *, gave_up: bool, rating
         if _has_tried_enough(session, account):
             raise Conflict(f"The {VISITOR_LIMIT} questions without an account are used up: register to go on.")
         at = min(max(answered_at or now, asked.at), now)
-        given = _given(session, asked, showing, response, outcome, chosen, gave_up=gave_up, at=at, claimed_at=answered_at, now=now)
-        given = replace(given, confidence=None if gave_up else confidence)
+        given = _given(session, asked, showing, response, outcome, chosen, gave_up=gave_up, at=at, claimed_at=answered_at, now=now,
+                       confidence=None if gave_up else confidence)
         _store(session, asked, current_id, given, showing.question)
         session.commit()
     finally:
@@ -220,7 +220,7 @@ def answer(session: Database, asked: Asked, form: Form, *, gave_up: bool, rating
 
 
 def _given(session: Database, asked: Asked, showing: Showing, response: Response, outcome: Outcome, rating: Rating, *,
-           gave_up: bool, at: datetime, claimed_at: datetime | None, now: datetime) -> AnswerRow:
+           gave_up: bool, at: datetime, claimed_at: datetime | None, now: datetime, confidence: int | None) -> AnswerRow:
     return AnswerRow(
         key=asked.key, mode=asked.mode, session_number=asked.session or None, bank_id=showing.bank.id,
         question_id=asked.question_id, question_revision_id=asked.revision_id, bank_revision_id=asked.bank_revision_id,
@@ -228,7 +228,7 @@ def _given(session: Database, asked: Asked, showing: Showing, response: Response
         shown=showing.question.shown(asked.part, asked.seed).choices, response=tuple(response), gave_up=gave_up,
         rating=int(rating), score=outcome.score, verdict=outcome.verdict,
         first_sight=not log.has_met(session, asked.user_id, asked.question_id, asked.part),
-        asked_at=asked.at, answered_at=at, received_at=now, claimed_at=claimed_at,
+        asked_at=asked.at, answered_at=at, received_at=now, claimed_at=claimed_at, confidence=confidence,
     )
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, delete, func, insert, select, update
 
-from geoquiz.core.errors import NotFound
-from geoquiz.storage.db import Database
+from geoquiz.core.errors import Conflict, NotFound
+from geoquiz.storage.db import Database, begin_write
 from geoquiz.storage.models import Announcement, ClassLink, Classroom, Membership, User
 
 _HIGHEST = 2**63
@@ -115,6 +115,16 @@ def taught_by(session: Database, key: str, user_id: int) -> Class:
     if not found.is_taught:
         raise NotFound("There is no such class.")
     return found
+
+
+def taught_to_change(session: Database, key: str, user_id: int) -> Class:
+    """Begin to write, and return a class that the user teaches; raise Conflict where it is archived."""
+    begin_write(session)
+    room = taught_by(session, key, user_id)
+    if room.archived_at is not None:
+        session.rollback()
+        raise Conflict("This class is archived: take it up again before you change it.")
+    return room
 
 
 def classes_of(session: Database, user_id: int) -> list[ClassCount]:
