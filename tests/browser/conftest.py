@@ -4,12 +4,14 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from geoquiz import resources
@@ -21,6 +23,12 @@ from geoquiz.storage.db import db
 from geoquiz.web import create_app
 from tests.browser.learner import Learner, Site
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+# A loaded machine may take its time; what never comes fails all the same.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 BANK = Path(__file__).with_name("all-kinds.yaml")
 
 
@@ -36,10 +44,27 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         page = banks.show(db.session, bank.id)
         questions = {row.local_id: row for row in page.questions}
         db.session.remove()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    with served(app) as address:
+        yield Site(address, app, bank.id, questions)
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Serve an application on a port of its own, and give the address."""
+
+    def whole(environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
+        # Werkzeug's server may leave a response unclosed whose browser went away meanwhile; so it is read whole and closed here.
+        response = app(environ, start_response)
+        try:
+            return [b"".join(response)]
+        finally:
+            if hasattr(response, "close"):
+                response.close()
+
+    server = make_server("127.0.0.1", 0, whole, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Site(f"http://127.0.0.1:{server.server_port}", app, bank.id, questions)
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
@@ -75,7 +100,7 @@ def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Learner]]:
 
     def open_window(**settings: Any) -> Learner:
         context = chromium.new_context(base_url=site.address, **settings)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
