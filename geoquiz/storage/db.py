@@ -3,16 +3,17 @@
 import sqlite3
 import time
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, create_engine, event
-from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, create_engine, event, inspect
+from sqlalchemy.orm import DeclarativeBase, Session, aliased, scoped_session
 from sqlalchemy.types import TypeDecorator
 
 # How many seconds a writer waits for another.
 _PATIENCE = 10
 Database = Session | scoped_session[Any]
+Named = TypeVar("Named", bound=DeclarativeBase)
 
 
 class Model(DeclarativeBase):
@@ -30,6 +31,19 @@ db = SQLAlchemy(model_class=Model)
 
 # SQLite counts up only in a column of the exact type INTEGER.
 Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def named_again(model: type[Named]) -> type[Named]:
+    """Return a model under a second name that several threads may use, for other rows of its table in the same statement.
+
+    Of a plain `aliased` SQLAlchemy works out the columns at its first use, a piece at a time: two threads that were the first at
+    one moment built statements with the table itself beside it, joined to nothing. Here they are worked out at once.
+    """
+    again = aliased(model)
+    rows = inspect(again).selectable
+    for column in inspect(model).local_table.c:
+        rows.corresponding_column(column)
+    return again
 
 
 class Instant(TypeDecorator[datetime]):

@@ -1,12 +1,16 @@
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
+from threading import Barrier
 
 import pytest
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.orm import Session
 
-from geoquiz.storage.db import begin_write
-from geoquiz.storage.models import User
+from geoquiz.storage.db import begin_write, named_again
+from geoquiz.storage.models import Answer, User
 from geoquiz.storage.queries import accounts
 from tests.conftest import TemporaryDatabase
 from tests.factories import NOW, make_learner
@@ -58,3 +62,29 @@ def test_a_writer_sees_what_others_committed_meanwhile(database: TemporaryDataba
         other.commit()
     begin_write(session)
     assert accounts.settings_of(session, learner.id).new_per_day == 7
+
+
+THREADS = 8
+
+
+@pytest.fixture
+def restless() -> Iterator[None]:
+    """Let threads take turns as often as they can."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("restless")
+def test_threads_that_use_a_second_name_first_at_one_moment_build_the_same_statement() -> None:
+    def built(again: type[Answer], gate: Barrier) -> str:
+        gate.wait()
+        return str(select(again.key).where(again.user_id == 1, again.mode == "study").order_by(again.received_at))
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        for _ in range(250):
+            again, gate = named_again(Answer), Barrier(THREADS)
+            found = set(threads.map(built, [again] * THREADS, [gate] * THREADS))
+            assert len(found) == 1
+            assert "FROM answers AS answers_1 " in found.pop()

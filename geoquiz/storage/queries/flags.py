@@ -10,11 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, insert, select, tuple_, update
-from sqlalchemy.orm import aliased
 
 from geoquiz.core.kinds import load_question
 from geoquiz.core.question import Question as CoreQuestion
-from geoquiz.storage.db import Database
+from geoquiz.storage.db import Database, named_again
 from geoquiz.storage.models import (
     Answer,
     Assignment,
@@ -29,7 +28,7 @@ from geoquiz.storage.models import (
 )
 from geoquiz.storage.queries.visibility import editable_by
 
-_PUPIL, _TEACHER = aliased(Membership), aliased(Membership)
+_PUPIL, _TEACHER = named_again(Membership), named_again(Membership)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, insert, select
-from sqlalchemy.orm import aliased
 
 from geoquiz.core.scheduling.memory import LogRow, Memory, State
 from geoquiz.core.scheduling.rating import Rating
-from geoquiz.storage.db import Database
+from geoquiz.storage.db import Database, named_again
 from geoquiz.storage.models import Answer, Review
 from geoquiz.storage.prepared import prepared
 
@@ -87,7 +86,7 @@ def count_answers(session: Database, user_id: int) -> int:
 # Rows that say how well an answer was known, and rows by which a learner moves a card without answering.
 ANSWERING = ("review", "override")
 ACTIONS = ("suspend", "unsuspend", "bury", "reset", "set due")
-_CORRECTION, _LIVE, _SETTLED = aliased(Review), aliased(Review), aliased(Review)
+_CORRECTION, _LIVE, _SETTLED = named_again(Review), named_again(Review), named_again(Review)
 
 
 def undone(user_id: Any, key: Any) -> ColumnElement[bool]:
