@@ -6,6 +6,7 @@ import select
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,15 @@ def test_an_empty_folder_and_none_at_all(ready: Geoquiz, tmp_path: Path) -> None
     assert ready("bank", "sync", tmp_path / "nowhere").exit_code == 2
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C reach what is started here, also where these tests run in the background of a script, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_watching_applies_what_changes_until_it_is_interrupted(ready: Geoquiz, folder: Path) -> None:
     process = subprocess.Popen([sys.executable, "-m", "geoquiz", "bank", "sync", str(folder), "--watch"], text=True,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"})
